@@ -1,0 +1,148 @@
+"""Two lists of segments, made comparable: vectors, weights, hubness and shared words of both sides."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+
+from align.encode.background import Background
+from align.errors import AlignmentError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from align.schema import Vectors
+
+    Floats = NDArray[np.float32]
+
+NEIGHBOURS = 5
+LONGEST = 2_000
+"""Characters beyond which a segment gets no heavier; one hostile line must not outweigh a page."""
+WORD_DIMENSION = 128
+WORD = re.compile(r"\d+|[^\W\d_]{4,}")
+PREFIX = 5
+"""Letters of a word that count: `Ministerin` and `minister` share them, `Moskau` and `Moscow` do not."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One list of segments."""
+
+    vectors: Vectors
+    """Centred on the language's mean, unit rows; shape (n, dimension)."""
+    weights: Floats
+    """What a segment weighs in a span: the root of its length, since a long one doesn't say it all; (n,)."""
+    hubness: Floats
+    """Mean cosine of the nearest ordinary sentences of the other language; (n,)."""
+    words: Floats
+    """Sums of random signs of the words that both texts hold, by rarity; (n, WORD_DIMENSION)."""
+    lengths: Floats
+    """Characters; (n,)."""
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is known of both sides before any bead is thought of."""
+
+    source: Side
+    target: Side
+
+    def mirrored(self) -> Comparison:
+        """The same with the sides exchanged."""
+        return Comparison(self.target, self.source)
+
+
+def compare(
+    vectors: tuple[Vectors, Vectors],
+    texts: tuple[Sequence[str], Sequence[str]],
+    languages: tuple[str, str],
+    background: Background,
+) -> Comparison:
+    """Prepare two lists of segments.
+
+    Raises:
+        AlignmentError: vectors and texts don't fit, or a row is zero or not finite.
+    """
+    checked = [check_vectors(v, t, name) for v, t, name in zip(vectors, texts, ("source", "target"), strict=True)]
+    words = shared_words(*texts)
+    sides = []
+    for i, other in ((0, 1), (1, 0)):
+        mean = background.mean(languages[i])
+        centred = unit_rows(checked[i] - mean)
+        hubs = hubness(centred, unit_rows(background.vectors(languages[other]) - background.mean(languages[other])))
+        lengths = np.array([len(text) for text in texts[i]], dtype=np.float32)
+        weights = np.sqrt(np.clip(lengths, 1, LONGEST))
+        sides.append(Side(centred, weights, hubs, words[i], lengths))
+    return Comparison(*sides)
+
+
+def check_vectors(vectors: Vectors, texts: Sequence[str], name: str) -> Vectors:
+    """Vectors as float32, or an error that names the side and the row."""
+    rows = np.asarray(vectors, dtype=np.float32)
+    if rows.ndim != 2 or len(rows) != len(texts):
+        raise AlignmentError(
+            f"{name}: vectors of shape {rows.shape} for {len(texts)} segments; give one row a segment"
+        )
+    lengths = np.linalg.norm(rows, axis=1)
+    unusable = np.flatnonzero(~np.isfinite(lengths) | (lengths < 1e-6))
+    if len(unusable):
+        row = int(unusable[0])
+        what = "zero" if lengths[row] < 1e-6 else "not finite"
+        raise AlignmentError(f"{name}: vector {row} (0-based) is {what}; embed this segment again or leave it out")
+    return rows / lengths[:, None]
+
+
+def unit_rows(rows: Floats) -> Floats:
+    """Rows scaled to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Floats = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return scaled
+
+
+def hubness(vectors: Floats, ordinary: Floats) -> Floats:
+    """Mean cosine of the NEIGHBOURS nearest ordinary sentences, shape (n,)."""
+    found = np.empty(len(vectors), dtype=np.float32)
+    k = min(NEIGHBOURS, len(ordinary))
+    for start in range(0, len(vectors), 2_048):
+        cosines = vectors[start : start + 2_048] @ ordinary.T
+        found[start : start + 2_048] = np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1)
+    return found
+
+
+def shared_words(source: Sequence[str], target: Sequence[str]) -> tuple[Floats, Floats]:
+    """Names, numbers and cognates as vectors: a rare word that both texts hold pulls two segments together.
+
+    Words are random sign vectors (random projection), weighted by their rarity in this pair of texts, so
+    that spans add up and the usual dot product counts what they share.
+    """
+    found = [[tokens(text) for text in texts] for texts in (source, target)]
+    counts = [Counter(word for words in side for word in words) for side in found]
+    total = len(source) + len(target)
+    rarity = {w: log(1 + total / (counts[0][w] + counts[1][w])) for w in counts[0].keys() & counts[1].keys()}
+    signs = np.random.default_rng(17).choice(np.float32([-1, 1]), size=(4_096, WORD_DIMENSION))
+    signs /= np.sqrt(np.float32(WORD_DIMENSION))
+    sides = []
+    for side in found:
+        vectors = np.zeros((len(side), WORD_DIMENSION), dtype=np.float32)
+        for row, words in enumerate(side):
+            shared = sorted(words & rarity.keys())
+            if shared:
+                places = [crc32(word.encode()) % 4_096 for word in shared]
+                vectors[row] = np.float32([rarity[word] for word in shared]) @ signs[places]
+        sides.append(vectors)
+    return sides[0], sides[1]
+
+
+def tokens(text: str) -> set[str]:
+    """The numbers and the beginnings of the longer words of a text."""
+    return {word[:PREFIX] for word in WORD.findall(text[:LONGEST].casefold())}

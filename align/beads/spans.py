@@ -1,0 +1,81 @@
+"""Cosines of spans of segments, without ever building their vectors: summed-area tables around anchors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from align.beads.comparison import Floats
+
+    Integers = NDArray[np.int64]
+    Spans = tuple[Integers, Integers]
+
+LARGEST = 5
+"""Segments a side of a bead."""
+REACH = LARGEST
+"""A patch reaches this far from its anchor: a bead's other pieces and one segment more."""
+PATCH = 2 * REACH + 1
+
+
+@dataclass(frozen=True)
+class SpanTable:
+    """Dot products of all spans near anchors; rows may be any vectors that add up to a span's vector."""
+
+    anchors: Integers
+    """Source and target position of the middle of each patch, shape (a, 2)."""
+    sums: Floats
+    """Summed-area table of dot products, shape (a, PATCH + 1, PATCH + 1)."""
+    norms: tuple[Floats, Floats]
+    """Lengths of the summed vectors by first segment and number of segments, source and target."""
+
+    def dots(self, rows: Integers, source: Spans, target: Spans) -> Floats:
+        """Dot products of span sums; a span outside the texts counts only what is inside."""
+        middle = self.anchors[rows]
+        top, bottom = (place - middle[..., 0] + REACH for place in source)
+        left, right = (place - middle[..., 1] + REACH for place in target)
+        flat, width = self.sums.reshape(-1), PATCH + 1
+        corner = rows * width * width
+        upper, lower = corner + top * width, corner + bottom * width
+        found: Floats = flat[lower + right] - flat[upper + right] - flat[lower + left] + flat[upper + left]
+        return found
+
+    def cosines(self, rows: Integers, source: Spans, target: Spans) -> Floats:
+        """Cosines of spans; -2 for a span that is empty or leaves the texts."""
+        norms, inside = [], True
+        for (start, end), table in zip((source, target), self.norms, strict=True):
+            inside = inside & (start >= 0) & (end < len(table)) & (end > start)
+            norms.append(table[np.clip(start, 0, len(table) - 1), np.clip(end - start, 0, LARGEST + 1)])
+        cosines = self.dots(rows, source, target) / np.maximum(norms[0] * norms[1], 1e-6)
+        found: Floats = np.where(inside, cosines, np.float32(-2))
+        return found
+
+
+def span_table(source: Floats, target: Floats, anchors: Integers) -> SpanTable:
+    """Dot products around anchors, in blocks that bound the memory."""
+    padded = [np.pad(rows, ((REACH, REACH), (0, 0))) for rows in (source, target)]
+    sums = np.zeros((len(anchors), PATCH + 1, PATCH + 1), dtype=np.float32)
+    window = np.arange(PATCH)
+    for start in range(0, len(anchors), 2_000):
+        part = anchors[start : start + 2_000]
+        left = padded[0][part[:, :1] + window]
+        right = padded[1][part[:, 1:] + window]
+        sums[start : start + 2_000, 1:, 1:] = left @ right.transpose(0, 2, 1)
+    np.cumsum(sums, axis=1, out=sums)
+    np.cumsum(sums, axis=2, out=sums)
+    return SpanTable(anchors, sums, (span_norms(source), span_norms(target)))
+
+
+def span_norms(rows: Floats) -> Floats:
+    """Lengths of the sums of 0 to LARGEST + 1 consecutive rows, shape (n + 1, LARGEST + 2), by first row."""
+    norms = np.zeros((len(rows) + 1, LARGEST + 2), dtype=np.float32)
+    total = np.zeros_like(rows)
+    for size in range(1, min(LARGEST + 1, len(rows)) + 1):
+        reach = len(rows) - size + 1
+        total[:reach] += rows[size - 1 :]
+        norms[:reach, size] = np.linalg.norm(total[:reach], axis=1)
+    return norms

@@ -1,0 +1,45 @@
+"""German compounds that no reader would form: a constituent that follows itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from align.checks.parsed import Parsed
+from align.checks.rule import RawFinding, Rule
+from align.schema import Severity
+
+_REPEATED = re.compile(r"(?P<part>\w{4,})(?:s|es|n|en|er|-)?(?P=part)", re.IGNORECASE)
+_REAL_WORDS = frozenset({
+    "kindeskind", "zinseszins", "helfershelfer", "kompetenzkompetenz", "staatenstaat", "wissenschaftswissenschaft",
+    "sonnabendabend", "antiraketenrakete", "kleinklein", "mannesmann",
+})  # fmt: skip
+"""Attested words with a constituent twice, in lower case."""
+
+
+def _check_repeated(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
+    for word in text.words:
+        if len(word.text) < 8 or not word.text[0].isupper():  # noqa: PLR2004 - four letters, twice
+            continue
+        match = _REPEATED.search(word.text)
+        if match and not any(real in word.text.lower() for real in _REAL_WORDS):
+            part = match.group("part")
+            message = f"“{word.text}” holds “{part}” twice: no German compound repeats a part"
+            yield RawFinding(rule, (word.start, word.end), message, actual=word.text)
+
+
+RULES = (
+    Rule(
+        id="repeated-constituent",
+        family="compounds",
+        severity=Severity.MAJOR,
+        category="fluency/unintelligible",
+        title="A German compound repeats one of its parts",
+        rationale="Translation models that work on pieces of words stutter; German compounds hardly ever do.",
+        example="Preispreis, Sicherheitssicherheit",
+        false_alarms="Names (Mannesmann) and a handful of real words, which are allowed (Kindeskind, Zinseszins).",
+        precision="not measured yet",
+        languages=frozenset({"de"}),
+        check_text=_check_repeated,
+    ),
+)

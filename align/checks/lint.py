@@ -1,0 +1,84 @@
+"""Texts in, findings out: one pair, one text, or many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from align.checks.findings import line_finding
+from align.checks.pair import Pair
+from align.checks.parsed import Parsed
+from align.checks.registry import rules
+from align.checks.rule import RawFinding, Rule
+from align.schema import Finding
+
+
+def check_pair(
+    original: str,
+    translation: str,
+    original_language: str,
+    translation_language: str,
+    chosen: Sequence[Rule] | None = None,
+) -> list[RawFinding]:
+    """Run the rules that compare, and those that read the translation alone; spans are within the strings.
+
+    Findings come in order of their span in the translation, one for each error. An empty side gives none:
+    whether a line was left out is for the caller to say.
+    """
+    if not original.strip() or not translation.strip():
+        return []
+    running = rules() if chosen is None else chosen
+    pair = Pair(Parsed(original, original_language), Parsed(translation, translation_language))
+    found = [
+        finding
+        for rule in running
+        if rule.check_pair and rule.reads(original_language, translation_language)
+        for finding in rule.check_pair(rule, pair)
+    ]
+    return _one_each(found + list(_alone(pair.translation, running)))
+
+
+def check_text(text: str, language: str, chosen: Sequence[Rule] | None = None) -> list[RawFinding]:
+    """Run the rules that need no original on a sentence or, better, a paragraph; spans are within `text`."""
+    return _one_each(list(_alone(Parsed(text, language), rules() if chosen is None else chosen)))
+
+
+def lint_pairs(
+    rows: Iterable[tuple[str, str]],
+    original_language: str,
+    translation_language: str,
+    chosen: Sequence[Rule] | None = None,
+) -> Iterator[list[Finding]]:
+    """Give one list of findings for every (original, translation), in order; lines are 1-based."""
+    for line, (original, translation) in enumerate(rows, 1):
+        found = check_pair(original, translation, original_language, translation_language, chosen)
+        yield [line_finding(finding, line, translation, original) for finding in found]
+
+
+def lint_alone(
+    lines: Iterable[str], language: str, chosen: Sequence[Rule] | None = None
+) -> Iterator[list[Finding]]:
+    """Give one list of findings for every line, in order; lines are 1-based."""
+    for line, text in enumerate(lines, 1):
+        yield [line_finding(finding, line, text, None) for finding in check_text(text, language, chosen)]
+
+
+def _alone(text: Parsed, running: Iterable[Rule]) -> Iterator[RawFinding]:
+    for rule in running:
+        if rule.check_text and rule.reads(text.language):
+            yield from rule.check_text(rule, text)
+
+
+def _one_each(found: list[RawFinding]) -> list[RawFinding]:
+    """Keep the gravest of findings that overlap in the translation: one error, one finding."""
+    kept: list[RawFinding] = []
+    for finding in sorted(found, key=_gravity):
+        start, end = finding.span
+        if all(end <= other.span[0] or other.span[1] <= start for other in kept) or start == end:
+            kept.append(finding)
+    return sorted(kept, key=lambda finding: (finding.span, finding.rule.id))
+
+
+def _gravity(finding: RawFinding) -> tuple[int, bool, float, tuple[int, int], str]:
+    """Gravest first; with an original before without; then the surer one; ties by place and id."""
+    aligned = finding.original_span is not None
+    return -finding.rule.severity.rank, not aligned, -finding.confidence, finding.span, finding.rule.id

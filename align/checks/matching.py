@@ -1,0 +1,145 @@
+"""Which numbers and dates of a translation answer to which of its original."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from align.checks.parsed import Parsed
+from align.text.dates import CalendarDate
+from align.text.quantities import CURRENCIES, Quantity, Strength
+
+_TOLERANCE = 1e-6
+_CONVERSIONS = {("mi", "km"): 1.609, ("ft", "m"): 0.3048, ("in", "cm"): 2.54, ("lb", "kg"): 0.4536, ("mph", "km/h"): 1.609}
+_CONVERSION_TOLERANCE = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class NumberComparison:
+    """Numbers that differ (original, translation), that only one side has, and that differ in unit only."""
+
+    differing: tuple[tuple[Quantity, Quantity], ...]
+    missing: tuple[Quantity, ...]
+    added: tuple[Quantity, ...]
+    units: tuple[tuple[Quantity, Quantity], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateComparison:
+    """Dates that answer to each other and disagree (original, translation), and all that were compared."""
+
+    differing: tuple[tuple[CalendarDate, CalendarDate], ...]
+    agreeing: tuple[tuple[CalendarDate, CalendarDate], ...]
+
+
+def compare_numbers(original_text: Parsed, translation_text: Parsed, dates: DateComparison) -> NumberComparison:
+    """Compare the numbers of both sides as values; those in dates that were compared already stay out."""
+    compared = (*dates.differing, *dates.agreeing)
+    original = _outside(original_text.quantities, [date.date_span for date, _ in compared])
+    translation = _outside(translation_text.quantities, [date.date_span for _, date in compared])
+    missing = [quantity for quantity in original if not _covered(quantity, translation)]
+    added = [quantity for quantity in translation if not _covered(quantity, original)]
+    differing: list[tuple[Quantity, Quantity]] = []
+    for quantity in tuple(missing):
+        partner = min(added, key=lambda other: _distance(quantity, other), default=None)
+        if partner is not None and _comparable(quantity, partner):
+            differing.append((quantity, partner))
+            missing.remove(quantity)
+            added.remove(partner)
+    return NumberComparison(tuple(differing), tuple(missing), tuple(added), tuple(_unit_changes(original, translation)))
+
+
+def compare_dates(original_text: Parsed, translation_text: Parsed) -> DateComparison:
+    """Pair dates that agree in every part that both have, then those left, in order, as differing."""
+    original, translation = list(original_text.dates), list(translation_text.dates)
+    agreeing = []
+    for date in tuple(original):
+        partner = next((other for other in translation if _same_date(date, other)), None)
+        if partner is not None:
+            agreeing.append((date, partner))
+            original.remove(date)
+            translation.remove(partner)
+    differing = []
+    for date in tuple(original):
+        partner = next((other for other in translation if _rivals(date, other)), None)
+        if partner is not None:
+            differing.append((date, partner))
+            translation.remove(partner)
+    return DateComparison(tuple(differing), tuple(agreeing))
+
+
+def agree(left: Quantity, right: Quantity) -> bool:
+    """Tell whether two numbers share a reading."""
+    return any(
+        abs(one - other) <= _TOLERANCE * max(abs(one), abs(other)) for one in left.values for other in right.values
+    )
+
+
+def _outside(quantities: Iterable[Quantity], spans: Sequence[tuple[int, int]]) -> list[Quantity]:
+    if not spans:
+        return list(quantities)
+    return [q for q in quantities if not any(start <= q.start < end for start, end in spans)]
+
+
+def _covered(quantity: Quantity, others: Iterable[Quantity]) -> bool:
+    return quantity.strength is Strength.WEAK or any(
+        agree(quantity, other) or _converted(quantity, other) for other in others
+    )
+
+
+def _converted(left: Quantity, right: Quantity) -> bool:
+    """5 miles are 8 km: a translator may convert."""
+    for (foreign, metric), factor in _CONVERSIONS.items():
+        for one, other in ((left, right), (right, left)):
+            if one.unit == foreign and other.unit == metric:
+                return abs(one.value * factor - other.value) <= _CONVERSION_TOLERANCE * other.value
+    return False
+
+
+def _comparable(left: Quantity, right: Quantity) -> bool:
+    if right.strength is Strength.WEAK:
+        return False
+    return not (left.unit and right.unit and left.unit != right.unit and Strength.WORD in (left.strength, right.strength))
+
+
+def _distance(left: Quantity, right: Quantity) -> tuple[bool, bool, bool, float]:
+    """Same unit first, then figures with figures, then the nearer magnitude."""
+    ratio = (max(left.value, right.value) + 1) / (min(left.value, right.value) + 1)
+    return (not _comparable(left, right), left.unit != right.unit, left.strength is not right.strength, ratio)
+
+
+def _unit_changes(
+    original: Sequence[Quantity], translation: Sequence[Quantity]
+) -> Iterable[tuple[Quantity, Quantity]]:
+    """The same figure, once as percent or money and once as something else."""
+    for quantity in original:
+        rivals = [other for other in translation if agree(quantity, other)]
+        if len(rivals) != 1 or sum(agree(other, rivals[0]) for other in original) != 1:
+            continue
+        units = {quantity.unit, rivals[0].unit}
+        if len(units) == 2 and units <= CURRENCIES | {"%"}:  # noqa: PLR2004
+            yield quantity, rivals[0]
+
+
+def _parts(date: CalendarDate) -> tuple[int | None, int | None, int | None]:
+    return date.day, date.month, date.year
+
+
+def _same_date(left: CalendarDate, right: CalendarDate) -> bool:
+    def same(one: CalendarDate, other: CalendarDate) -> bool:
+        return all(a == b or a is None or b is None for a, b in zip(_parts(one), _parts(other), strict=True))
+
+    return same(left, right) or any(
+        date.swapped and same(_swap(date), other) for date, other in ((left, right), (right, left))
+    )
+
+
+def _rivals(left: CalendarDate, right: CalendarDate) -> bool:
+    """Two dates that mean to be the same: they have a part in common, or all parts and one is all there is."""
+    shared = sum(a == b and a is not None for a, b in zip(_parts(left), _parts(right), strict=True))
+    both = sum(a is not None and b is not None for a, b in zip(_parts(left), _parts(right), strict=True))
+    return both > 0 and (shared > 0 or both >= 1)
+
+
+def _swap(date: CalendarDate) -> CalendarDate:
+    return CalendarDate(date.month, date.day, date.year, date.weekday, date.start, date.end, date.date_span)

@@ -1,0 +1,35 @@
+"""An original beside its translation, compared once for all rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from align.checks.matching import DateComparison, NumberComparison, compare_dates, compare_numbers
+from align.checks.parsed import Parsed
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An original and its translation; every comparison is made on first use."""
+
+    original: Parsed
+    translation: Parsed
+
+    @cached_property
+    def dates(self) -> DateComparison:
+        """Dates of both sides, paired."""
+        return compare_dates(self.original, self.translation)
+
+    @cached_property
+    def numbers(self) -> NumberComparison:
+        """Numbers of both sides outside the paired dates, compared as values."""
+        return compare_numbers(self.original, self.translation, self.dates)
+
+    def original_words(self, span: tuple[int, int]) -> str:
+        """Give what stands at a span of the original."""
+        return self.original.text[span[0] : span[1]]
+
+    def translation_words(self, span: tuple[int, int]) -> str:
+        """Give what stands at a span of the translation."""
+        return self.translation.text[span[0] : span[1]]

@@ -1,0 +1,48 @@
+"""Vectors of texts, each distinct text embedded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from align.encode.base import Encoder
+from align.encode.embed import embed_texts
+
+if TYPE_CHECKING:
+    from align.schema import Vectors
+
+
+class VectorCache:
+    """Grows by the texts it is asked for; `rows` gives the row of each, which never changes."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.rows: dict[str, int] = {}
+        self._chunks: list[Vectors] = []
+
+    def add(self, texts: Iterable[str], advance: Callable[[int], None] = lambda count: None) -> list[int]:
+        """Embed what is new; gives each text's row."""
+        wanted = list(texts)
+        new = sorted(set(wanted) - self.rows.keys())
+        if new:
+            self._chunks.append(embed_texts(self.encoder, new, advance))
+            self.rows.update(zip(new, range(len(self.rows), len(self.rows) + len(new)), strict=True))
+        return [self.rows[text] for text in wanted]
+
+    def missing(self, texts: Iterable[str]) -> int:
+        """How many distinct texts would have to be embedded."""
+        return len(set(texts) - self.rows.keys())
+
+    @property
+    def vectors(self) -> Vectors:
+        """All rows, shape (n, dimension), float32."""
+        import numpy as np
+
+        if len(self._chunks) != 1:
+            empty = np.zeros((0, self.encoder.dimension), np.float32)
+            self._chunks = [np.concatenate([empty, *self._chunks])]
+        return self._chunks[0]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of texts in their order, from the cache where it has them."""
+        return self.vectors[self.add(texts)]

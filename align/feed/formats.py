@@ -1,0 +1,37 @@
+"""Which reader takes which file: by its suffix, after that of its packing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from align.feed.found import FeedFile, Found
+from align.feed.html import read_html
+from align.feed.jsonl import read_jsonl
+from align.feed.options import FieldMap, Limits
+from align.feed.text import read_text
+from align.feed.unpack import PACKED_SUFFIXES
+from align.schema import Reject
+
+Reader = Callable[[FeedFile, FieldMap, Limits], Iterator[Found | Reject]]
+"""A format's reader: yields documents and rejects, raises NotTaken for (the rest of) a whole file."""
+
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".jsonl": read_jsonl,
+    ".ndjson": read_jsonl,
+}
+"""A further format is a module with a reader and a line here."""
+
+ROW_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+"""Formats whose documents are rows of a file; the others hold one document a file."""
+
+
+def format_suffix(path: Path) -> str:
+    """Give the suffix that names a file's format, lower case: `.jsonl` for `feed.JSONL.gz`."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in PACKED_SUFFIXES:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""

@@ -1,0 +1,97 @@
+"""Findings put into the text they are about: marked segments with notes, as the templates show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from align.formats.html.catalogue import Catalogue
+from align.formats.html.marks import LONGEST_SHOWN, Mark, Piece, cut_at_marks
+from align.schema import TITLE_POSITION, Document, Finding, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding as told below its text."""
+
+    number: int
+    finding: Finding
+    anchor: str
+    placed: bool
+    """Whether a mark in a shown text carries the anchor; else the note does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A segment as shown: its text in pieces, and the notes on the findings that begin in it."""
+
+    segment: Segment
+    pieces: tuple[Piece, ...]
+    notes: tuple[Note, ...]
+    cut: int
+    """Code points that are not shown."""
+
+
+class Annotator:
+    """Marks the findings of one document in its segments, each finding's id exactly once."""
+
+    def __init__(self, catalogue: Catalogue, id: str, prefix: str, other: str | None = None) -> None:
+        self.document = catalogue.documents[id]
+        self.findings = {number: catalogue.findings[number - 1] for number in catalogue.findings_of.get(id, [])}
+        self.anchors = {number: f"{prefix}{catalogue.anchor(number)}" for number in self.findings}
+        self.placed: set[int] = set()
+        self.marks = [self._mark(number, finding) for number, finding in self.findings.items()]
+        self.marks += _marks_on_original(catalogue, id, other)
+
+    def _mark(self, number: int, finding: Finding) -> Mark:
+        return Mark(number, finding.span, finding.severity, explain(finding), self.anchors[number])
+
+    def annotate(self, segment: Segment) -> Cell:
+        """The segment with its marks and the notes on the findings that are first seen in it."""
+        in_title = segment.position == TITLE_POSITION
+        marks = [
+            replace(mark, anchor="") if mark.number in self.placed else mark
+            for mark in self.marks
+            if self._is_in_title(mark) == in_title
+        ]
+        text = segment.text[:LONGEST_SHOWN]
+        pieces = tuple(cut_at_marks(text, segment.start, marks))
+        begun = {anchor for piece in pieces for anchor in piece.anchors}
+        numbers = sorted(mark.number for mark in marks if mark.anchor in begun)
+        self.placed.update(numbers)
+        notes = tuple(self._note(number) for number in numbers)
+        return Cell(segment, pieces, notes, len(segment.text) - len(text))
+
+    def _is_in_title(self, mark: Mark) -> bool:
+        finding = self.findings.get(mark.number)
+        return finding is not None and mark.anchor != "" and is_in_title(finding, self.document)
+
+    def _note(self, number: int) -> Note:
+        return Note(number, self.findings[number], self.anchors[number], number in self.placed)
+
+    def unplaced(self) -> tuple[Note, ...]:
+        """Notes on the findings whose place no shown segment holds."""
+        return tuple(self._note(number) for number in self.findings if number not in self.placed)
+
+
+def _marks_on_original(catalogue: Catalogue, id: str, other: str | None) -> list[Mark]:
+    """The places in this document that findings of the other one are measured against."""
+    marks = []
+    for number in catalogue.findings_of.get(other or "", []):
+        finding = catalogue.findings[number - 1]
+        if finding.original_document == id and finding.original_span is not None:
+            marks.append(Mark(number, finding.original_span, finding.severity, explain(finding), ""))
+    return marks
+
+
+def is_in_title(finding: Finding, document: Document) -> bool:
+    """Whether a finding's span points into the title: the text it quotes stands there, not in `text`."""
+    start, end = finding.span
+    if document.title is None or document.text[start:end] == finding.text:
+        return False
+    return document.title[start:end] == finding.text
+
+
+def explain(finding: Finding) -> str:
+    """A finding in one line, for the tooltip."""
+    expected = f" Expected: {finding.expected}." if finding.expected else ""
+    return f"{finding.severity.value}: {finding.message}{expected} [{finding.rule}]"

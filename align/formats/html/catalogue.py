@@ -1,0 +1,146 @@
+"""A run indexed for showing: which document has which number, label, segments, pairs and findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from align.formats.records import SEGMENT_KEYS, finding_order
+from align.schema import (
+    Cluster,
+    Direction,
+    Kind,
+    Pair,
+    Relation,
+    Run,
+    Segment,
+)
+
+DETAILED_PAIRS = 500
+"""Pairs that are written out row by row; beyond, a report would no longer open at once."""
+
+LABEL_LENGTH = 110
+
+CROSS_LANGUAGE = (Relation.TRANSLATION, Relation.PARTIAL_TRANSLATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the filters of the report know about one element."""
+
+    relations: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    sources: frozenset[int] = frozenset()
+    """Indices into `Catalogue.sources`."""
+    rules: frozenset[str] = frozenset()
+    severities: frozenset[str] = frozenset()
+
+    def __or__(self, other: Facets) -> Facets:
+        return Facets(
+            self.relations | other.relations,
+            self.languages | other.languages,
+            self.sources | other.sources,
+            self.rules | other.rules,
+            self.severities | other.severities,
+        )
+
+
+class Catalogue:
+    """Look-ups over a run. Numbers begin at 1 and are the same for the same run, whatever its order."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.documents = {
+            document.id: document for document in sorted(run.corpus.documents, key=lambda document: document.id)
+        }
+        self.languages = run.corpus.languages
+        self.sources = sorted({document.source for document in run.corpus.documents}, key=lambda name: name or "")
+        self._source_number = {source: number for number, source in enumerate(self.sources)}
+        self.clusters = sorted(run.clusters, key=lambda cluster: (-len(cluster.members), cluster.id))
+        self.story_of = {
+            id: number for number, cluster in enumerate(self.clusters, 1) for id in member_ids(cluster)
+        }
+        self.pairs = sorted(run.pairs, key=self._pair_order)
+        self.pairs_of: dict[str, list[int]] = defaultdict(list)
+        for number, pair in enumerate(self.pairs, 1):
+            self.pairs_of[pair.a].append(number)
+            self.pairs_of[pair.b].append(number)
+        self.findings = sorted(run.findings, key=lambda finding: (-finding.severity.rank, finding_order(finding)))
+        self.findings_of: dict[str, list[int]] = defaultdict(list)
+        for number, finding in enumerate(self.findings, 1):
+            if finding.document is not None:
+                self.findings_of[finding.document].append(number)
+        self.alone = [id for id in self.documents if self.findings_of.get(id) and not self.pairs_of.get(id)]
+        self._segments = self._segments_to_show()
+
+    def _pair_order(self, pair: Pair) -> tuple[int, int, float, str, str]:
+        """Stories first, in their order; translations before repeats, related pairs last; best first."""
+        story = self.story_of.get(pair.a, 0)
+        together = bool(story) and story == self.story_of.get(pair.b)
+        rank = 0 if pair.relation in CROSS_LANGUAGE else 2 if pair.relation is Relation.RELATED else 1
+        return story if together else len(self.clusters) + 1, rank, -pair.score, pair.a, pair.b
+
+    def _segments_to_show(self) -> dict[str, list[Segment]]:
+        import polars as pl
+
+        shown = {id for pair in self.pairs[:DETAILED_PAIRS] for id in (pair.a, pair.b)} | set(self.alone)
+        headline = (pl.col("position") <= 0) | pl.col("kind").cast(pl.String).is_in([Kind.HEADING, Kind.TITLE])
+        table = self.run.corpus.segments.select(SEGMENT_KEYS)
+        table = table.filter(pl.col("document").is_in(sorted(shown)) | headline).sort("document", "position")
+        segments: dict[str, list[Segment]] = defaultdict(list)
+        for row in table.iter_rows(named=True):
+            segments[row["document"]].append(Segment(**(row | {"kind": Kind(row["kind"])})))
+        return segments
+
+    def segments(self, id: str) -> list[Segment]:
+        """The segments of a document that the report shows in full, by position."""
+        return self._segments.get(id, [])
+
+    def label(self, id: str) -> str:
+        """What a reader knows a document by: its title, else its first heading or line, else its id."""
+        document = self.documents[id]
+        segments = self.segments(id)
+        headings = [segment.text for segment in segments if segment.kind in (Kind.TITLE, Kind.HEADING)]
+        lines = [segment.text for segment in segments]
+        candidates = [document.title or "", *headings[:1], *lines[:1], id]
+        return shorten(next(text for text in candidates if text.strip()), LABEL_LENGTH)
+
+    def language(self, id: str) -> str:
+        """The code of a document's language."""
+        return self.languages[id].code
+
+    def original_and_reprint(self, pair: Pair) -> tuple[str, str]:
+        """The sides from left to right: the original first where the direction is known, else a."""
+        return (pair.b, pair.a) if pair.direction is Direction.B_TO_A else (pair.a, pair.b)
+
+    def anchor(self, finding_number: int) -> str:
+        """The id of the element that shows a finding in its text; empty when that isn't written out."""
+        document = self.findings[finding_number - 1].document
+        if document not in self.documents:
+            return ""
+        first_pair = next(iter(self.pairs_of.get(document, [])), 0)
+        return "" if first_pair > DETAILED_PAIRS else f"finding-{finding_number}"
+
+    def document_facets(self, id: str) -> Facets:
+        """What a document is filtered by: itself, its findings, and the relations of its pairs."""
+        findings = [self.findings[number - 1] for number in self.findings_of.get(id, [])]
+        return Facets(
+            frozenset(self.pairs[number - 1].relation.value for number in self.pairs_of.get(id, [])),
+            frozenset([self.language(id)]),
+            frozenset([self._source_number[self.documents[id].source]]),
+            frozenset(finding.rule for finding in findings),
+            frozenset(finding.severity.value for finding in findings),
+        )
+
+
+def member_ids(cluster: Cluster) -> list[str]:
+    """The documents of a story, the canonical one first, the others by id."""
+    return [cluster.canonical, *sorted({member.id for member in cluster.members} - {cluster.canonical})]
+
+
+def shorten(text: str, length: int) -> str:
+    """The text on one line, cut at a word's end to about `length` code points."""
+    line = " ".join(text[: 4 * length].split())
+    if len(line) <= length:
+        return line
+    return line[:length].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,165 @@
+"""The numbers a reader acts on, the stories, and who reprints whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from align.formats.html.catalogue import CROSS_LANGUAGE, Catalogue, Facets, member_ids
+from align.schema import Cluster, Direction, Relation, Severity
+
+Counts = tuple[tuple[str, int], ...]
+"""Names with how often each stands, in the order to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What was read and what was found, in numbers."""
+
+    documents: int
+    sources: int
+    languages: Counts
+    stories: int
+    in_stories: int
+    across_languages: int
+    repeats: int
+    relations: Counts
+    severities: Counts
+    """Gravest first; every severity that occurs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A document on the timeline of its story; x is 0 for the earliest and 100 for the latest."""
+
+    x: float
+    id: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    """A document of a story, and the pair that shows it beside the canonical document (0 for none)."""
+
+    id: str
+    relation: Relation | None
+    pair: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A cluster as the report lists it."""
+
+    number: int
+    canonical: str
+    members: tuple[StoryMember, ...]
+    severities: Counts
+    timeline: tuple[Point, ...]
+    facets: Facets
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How many pairs go from one source to another; undirected where no direction is known."""
+
+    origin: str | None
+    target: str | None
+    directed: bool
+    pairs: int
+
+
+def summarise(catalogue: Catalogue) -> Overview:
+    """The numbers of the head of the report."""
+    relations = Counter(pair.relation for pair in catalogue.pairs)
+    repeated = [relation for relation in Relation if relation not in (*CROSS_LANGUAGE, Relation.RELATED)]
+    return Overview(
+        documents=len(catalogue.documents),
+        sources=len([source for source in catalogue.sources if source is not None]),
+        languages=_most_common(catalogue.language(id) for id in catalogue.documents),
+        stories=len(catalogue.clusters),
+        in_stories=len(catalogue.story_of),
+        across_languages=sum(relations[relation] for relation in CROSS_LANGUAGE),
+        repeats=sum(relations[relation] for relation in repeated),
+        relations=tuple((relation.value, relations[relation]) for relation in Relation if relations[relation]),
+        severities=_count_severities(catalogue, range(1, len(catalogue.findings) + 1)),
+    )
+
+
+def _most_common(names: Iterable[str]) -> Counts:
+    return tuple(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
+
+
+def _count_severities(catalogue: Catalogue, finding_numbers: Iterable[int]) -> Counts:
+    counts = Counter(catalogue.findings[number - 1].severity for number in finding_numbers)
+    return tuple((severity.value, counts[severity]) for severity in reversed(Severity) if counts[severity])
+
+
+def tell_stories(catalogue: Catalogue) -> list[Story]:
+    """The stories, the widest first."""
+    pair_numbers = {(pair.a, pair.b): number for number, pair in enumerate(catalogue.pairs, 1)}
+    return [
+        _tell_story(catalogue, number, cluster, pair_numbers)
+        for number, cluster in enumerate(catalogue.clusters, 1)
+    ]
+
+
+def _tell_story(
+    catalogue: Catalogue, number: int, cluster: Cluster, pair_numbers: dict[tuple[str, str], int]
+) -> Story:
+    ids = member_ids(cluster)
+    facets = Facets()
+    for id in ids:
+        facets |= catalogue.document_facets(id)
+    members = [StoryMember(cluster.canonical, None, 0)]
+    for member in sorted(cluster.members, key=lambda member: member.id):
+        if member.id != cluster.canonical:
+            ends = (min(member.id, member.to), max(member.id, member.to))
+            members.append(StoryMember(member.id, member.relation, pair_numbers.get(ends, 0)))
+    findings = sorted({finding for id in ids for finding in catalogue.findings_of.get(id, [])})
+    return Story(
+        number=number,
+        canonical=cluster.canonical,
+        members=tuple(members),
+        severities=_count_severities(catalogue, findings),
+        timeline=_timeline(catalogue, ids),
+        facets=facets,
+    )
+
+
+def _timeline(catalogue: Catalogue, ids: Iterable[str]) -> tuple[Point, ...]:
+    """The dated documents of a story, in time; none when fewer than two moments are known."""
+    dated = [(moment, id) for id in ids if (moment := _moment(catalogue.documents[id].published)) is not None]
+    first, last = min(dated, default=(0.0, ""))[0], max(dated, default=(0.0, ""))[0]
+    if first == last:
+        return ()
+    return tuple(
+        Point(round((moment - first) / (last - first) * 100, 1), id, catalogue.documents[id].published or "")
+        for moment, id in sorted(dated)
+    )
+
+
+def _moment(published: str | None) -> float | None:
+    """Seconds since 1970; a moment without a zone is read as UTC, an unreadable one is None."""
+    try:
+        moment = datetime.fromisoformat(published or "")
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def find_flows(catalogue: Catalogue, most: int = 12) -> list[Flow]:
+    """Which source carries which source's text, most pairs first; related pairs don't count."""
+    counts: Counter[tuple[str | None, str | None, bool]] = Counter()
+    for pair in catalogue.pairs:
+        ids = catalogue.original_and_reprint(pair)
+        origin, target = (catalogue.documents[id].source for id in ids)
+        if pair.relation is Relation.RELATED or origin == target:
+            continue
+        directed = pair.direction is not Direction.UNKNOWN
+        if not directed:
+            origin, target = sorted((origin, target), key=lambda name: name or "")
+        counts[origin, target, directed] += 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], not item[0][2], item[0][0] or "", item[0][1] or ""))
+    return [Flow(*ends, pairs) for ends, pairs in ranked[:most]]

@@ -1,0 +1,205 @@
+"""What the templates show, worked out: a pair's rows with their marks, a lone document's excerpts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from align.formats.html.annotate import Annotator, Cell, Note
+from align.formats.html.catalogue import DETAILED_PAIRS, Catalogue, Facets
+from align.formats.html.drawing import AlignmentMap, draw_map
+from align.formats.html.rows import Row, lay_out_rows
+from align.schema import Bead, Direction, Pair
+
+SHOWN_OF_A_RUN = 3
+"""Rows shown of a long run of unaligned segments; the rest is folded."""
+
+FOLDED_FROM = 6
+"""Length from which a run of unaligned segments is folded."""
+
+ROWS_BEFORE_FOLD = 200
+"""Rows of one pair before everything else is folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a pair."""
+
+    number: int
+    left: tuple[Cell, ...]
+    right: tuple[Cell, ...]
+    bead: Bead | None
+    shape: str
+    moved: bool
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes of both sides."""
+        return tuple(note for cell in (*self.left, *self.right) for note in cell.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows that are shown, or folded under one line."""
+
+    rows: tuple[RowView, ...]
+    folded: bool
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether a finding stands inside; such a group is unfolded at first."""
+        return any(row.notes for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One document of a pair."""
+
+    role: str
+    id: str
+    containment: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A pair, its original on the left where the direction is known."""
+
+    number: int
+    pair: Pair
+    left: Side
+    right: Side
+    facets: Facets
+    finding_numbers: tuple[int, ...]
+    aligned: int
+    """How many beads."""
+    moved: int = 0
+    groups: tuple[RowGroup, ...] = ()
+    """Empty in a pair beyond `DETAILED_PAIRS`."""
+    map: AlignmentMap | None = None
+    unplaced: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A document that is in no pair: the segments around its findings."""
+
+    id: str
+    facets: Facets
+    passages: tuple[tuple[Cell, ...], ...]
+    left_out: int
+    """Segments that aren't shown."""
+    unplaced: tuple[Note, ...]
+
+
+def view_pairs(catalogue: Catalogue) -> Iterator[PairView]:
+    """The pairs in the report's order, one at a time."""
+    for number, pair in enumerate(catalogue.pairs, 1):
+        yield _view_pair(catalogue, number, pair)
+
+
+def _view_pair(catalogue: Catalogue, number: int, pair: Pair) -> PairView:
+    left, right = _sides(catalogue, pair)
+    facets = catalogue.document_facets(left.id) | catalogue.document_facets(right.id)
+    findings = (*catalogue.findings_of.get(left.id, []), *catalogue.findings_of.get(right.id, []))
+    view = PairView(
+        number=number,
+        pair=pair,
+        left=left,
+        right=right,
+        facets=replace(facets, relations=frozenset([pair.relation.value])),
+        finding_numbers=tuple(sorted(set(findings))),
+        aligned=len(pair.beads),
+    )
+    return view if number > DETAILED_PAIRS else _with_rows(catalogue, view)
+
+
+def _with_rows(catalogue: Catalogue, view: PairView) -> PairView:
+    beads = view.pair.beads
+    if view.left.id == view.pair.b:
+        beads = tuple(replace(bead, source=bead.target, target=bead.source) for bead in beads)
+    segments = catalogue.segments(view.left.id), catalogue.segments(view.right.id)
+    rows = lay_out_rows(*segments, beads)
+    left, right = (
+        Annotator(catalogue, side.id, _prefix(catalogue, view.number, side.id), other.id)
+        for side, other in ((view.left, view.right), (view.right, view.left))
+    )
+    row_views = [_view_row(number, row, left, right) for number, row in enumerate(rows, 1)]
+    return replace(
+        view,
+        moved=sum(row.moved for row in rows),
+        groups=tuple(_fold(row_views)),
+        map=draw_map(*segments, rows),
+        unplaced=(*left.unplaced(), *right.unplaced()),
+    )
+
+
+def _sides(catalogue: Catalogue, pair: Pair) -> tuple[Side, Side]:
+    containment = {pair.a: pair.containment_a, pair.b: pair.containment_b}
+    known = pair.direction is not Direction.UNKNOWN
+    left, right = catalogue.original_and_reprint(pair)
+    return (
+        Side("Original" if known else "A", left, containment[left]),
+        Side("Reprint" if known else "B", right, containment[right]),
+    )
+
+
+def _prefix(catalogue: Catalogue, number: int, id: str) -> str:
+    """Ids of marks stay unique when a document stands in several pairs: only the first has plain ones."""
+    return "" if catalogue.pairs_of[id][0] == number else f"pair-{number}-"
+
+
+def _view_row(number: int, row: Row, left: Annotator, right: Annotator) -> RowView:
+    return RowView(
+        number=number,
+        left=tuple(left.annotate(segment) for segment in row.left),
+        right=tuple(right.annotate(segment) for segment in row.right),
+        bead=row.bead,
+        shape=row.shape,
+        moved=row.moved,
+    )
+
+
+def _fold(rows: Sequence[RowView]) -> Iterator[RowGroup]:
+    """Groups of rows: long runs of unaligned segments are folded, and whatever comes late in a long pair."""
+    for is_aligned, run in groupby(rows[:ROWS_BEFORE_FOLD], key=lambda row: row.bead is not None):
+        group = tuple(run)
+        if is_aligned or len(group) < FOLDED_FROM:
+            yield RowGroup(group, folded=False)
+        else:
+            yield RowGroup(group[:SHOWN_OF_A_RUN], folded=False)
+            yield RowGroup(group[SHOWN_OF_A_RUN:], folded=True)
+    if len(rows) > ROWS_BEFORE_FOLD:
+        yield RowGroup(tuple(rows[ROWS_BEFORE_FOLD:]), folded=True)
+
+
+def view_alone(catalogue: Catalogue) -> Iterator[Excerpt]:
+    """The documents that have findings and are in no pair, each with the passages around its findings."""
+    for id in catalogue.alone:
+        annotator = Annotator(catalogue, id, "")
+        cells = [annotator.annotate(segment) for segment in catalogue.segments(id)]
+        near = {
+            near for index, cell in enumerate(cells) if _is_marked(cell) for near in (index - 1, index, index + 1)
+        }
+        shown = [index for index in range(len(cells)) if index in near]
+        yield Excerpt(
+            id=id,
+            facets=catalogue.document_facets(id),
+            passages=tuple(tuple(cells[index] for index in passage) for passage in _consecutive(shown)),
+            left_out=len(cells) - len(shown),
+            unplaced=annotator.unplaced(),
+        )
+
+
+def _is_marked(cell: Cell) -> bool:
+    return any(piece.marks for piece in cell.pieces)
+
+
+def _consecutive(indices: Iterable[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for index in indices:
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs

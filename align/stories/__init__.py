@@ -1,0 +1,17 @@
+"""What documents are to each other: relation, direction, stories, and what may be removed."""
+
+from align.stories.clusters import build_clusters
+from align.stories.pairing import make_exact_pair, make_pair
+from align.stories.relation import LIKELY, judge_copy, judge_translation
+from align.stories.removal import Removal, choose_removals
+
+__all__ = [
+    "LIKELY",
+    "Removal",
+    "build_clusters",
+    "choose_removals",
+    "judge_copy",
+    "judge_translation",
+    "make_exact_pair",
+    "make_pair",
+]

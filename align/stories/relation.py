@@ -1,0 +1,91 @@
+"""What two documents are to each other: the only place where a relation is named.
+
+Containment is the share of a document's body characters that stand in the other one. Relations across
+languages rest on beads, relations within a language on words; both say how much was really aligned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from align.schema import Bead, Body, Relation, round_score
+
+WHOLE = 0.7
+"""Containment from which a document counts as wholly taken over, on both sides."""
+LIKELY = 0.5
+"""Probability from which a bead counts."""
+MIN_BEADS = 3
+"""Beads of a partial translation; fewer only where a document has fewer segments."""
+MIN_SHARE = 0.3
+MIN_COPIED_CHARACTERS = 120
+"""A copy of less than this, and of less than MIN_SHARE of both documents, is no repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A relation with the figures it rests on; score is the mean probability of the beads, 0..1."""
+
+    relation: Relation | None
+    containment_a: float
+    containment_b: float
+    score: float
+
+
+def judge_copy(
+    a: Body, b: Body, beads: Sequence[Bead], shares_a: Mapping[int, float], shares_b: Mapping[int, float]
+) -> Judgement:
+    """Name the relation of two documents in one language.
+
+    Args:
+        beads: indices into the body segments of a (source) and b (target).
+        shares_a, shares_b: body segment -> the share of its words found in the other document.
+    """
+    copied_a, copied_b = _characters(a, shares_a), _characters(b, shares_b)
+    containment_a = round_score(copied_a / max(a.characters, 1))
+    containment_b = round_score(copied_b / max(b.characters, 1))
+    larger = max(containment_a, containment_b)
+    relation: Relation | None
+    if not beads:
+        relation = None
+    elif larger < MIN_SHARE and (max(copied_a, copied_b) < MIN_COPIED_CHARACTERS or len(beads) < 2):
+        relation = Relation.RELATED
+    elif min(containment_a, containment_b) >= WHOLE:
+        relation = Relation.NEAR_DUPLICATE
+    else:
+        relation = Relation.A_CONTAINS_B if containment_b >= containment_a else Relation.B_CONTAINS_A
+    return Judgement(relation, containment_a, containment_b, _mean_probability(beads))
+
+
+def judge_translation(a: Body, b: Body, beads: Sequence[Bead]) -> Judgement:
+    """Name the relation of two documents in different languages; beads index the body segments."""
+    likely = [bead for bead in beads if bead.probability >= LIKELY]
+    containment_a = _aligned_share(a, {i for bead in likely for i in bead.source})
+    containment_b = _aligned_share(b, {j for bead in likely for j in bead.target})
+    aligned = min(
+        len({i for bead in likely for i in bead.source}), len({j for bead in likely for j in bead.target})
+    )
+    needed = min(MIN_BEADS, len(a.segments), len(b.segments))
+    relation: Relation | None
+    if not likely:
+        relation = None
+    elif min(containment_a, containment_b) >= WHOLE:
+        relation = Relation.TRANSLATION
+    elif aligned >= needed:
+        relation = Relation.PARTIAL_TRANSLATION
+    else:
+        relation = Relation.RELATED
+    return Judgement(relation, containment_a, containment_b, _mean_probability(likely))
+
+
+def _characters(body: Body, shares: Mapping[int, float]) -> float:
+    lengths = [segment.end - segment.start for segment in body.segments]
+    return sum(lengths[index] * share for index, share in shares.items())
+
+
+def _aligned_share(body: Body, aligned: set[int]) -> float:
+    return round_score(_characters(body, dict.fromkeys(aligned, 1.0)) / max(body.characters, 1))
+
+
+def _mean_probability(beads: Sequence[Bead]) -> float:
+    return round_score(sum(bead.probability for bead in beads) / len(beads)) if beads else 0.0

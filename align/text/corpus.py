@@ -1,0 +1,109 @@
+"""Documents -> a corpus: their languages, their segments and what each segment is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from align.schema import TITLE_POSITION, Body, Corpus, Document, Kind, Language, Segment, Span
+from align.text.boilerplate import LineCounts, classify_segments, count_lines
+from align.text.language import detect_language, segment_languages
+from align.text.normalise import normalise
+from align.text.segment import split_segments
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def build_corpus(
+    documents: Iterable[Document],
+    expected: Sequence[str],
+    advance: Callable[[int], None] = lambda count: None,
+) -> Corpus:
+    """Detect languages, cut into segments, tell what each segment is.
+
+    Args:
+        documents: in any order; the corpus is sorted by id.
+        expected: languages that need less evidence than others.
+        advance: called with the number of documents done since the last call.
+    """
+    ordered = sorted(documents, key=lambda document: document.id)
+    languages: dict[str, Language] = {}
+    spans: dict[str, list[Span]] = {}
+    for document in ordered:
+        languages[document.id] = detect_language(document.text, expected)
+        spans[document.id] = split_segments(document.text, languages[document.id].code)
+        advance(1)
+    counts = count_lines((document.source, _texts(document, spans[document.id])) for document in ordered)
+    segments = [
+        segment
+        for document in ordered
+        for segment in _segments(document, languages[document.id], spans[document.id], counts, expected)
+    ]
+    return Corpus(tuple(ordered), languages, _table(segments), _duplicates(ordered))
+
+
+def read_bodies(corpus: Corpus) -> dict[str, Body]:
+    """Each document's body segments, without those that repeat one of the same document."""
+    found: dict[str, list[Segment]] = {document.id: [] for document in corpus.documents}
+    for row in corpus.segments.iter_rows(named=True):
+        if row["kind"] == Kind.BODY and row["repeat_of"] is None:
+            found[row["document"]].append(Segment(**{**row, "kind": Kind.BODY}))
+    return {
+        name: Body(name, corpus.languages[name].code, tuple(segments)) for name, segments in found.items()
+    }
+
+
+def _texts(document: Document, spans: Iterable[Span]) -> list[str]:
+    return [document.text[start:end] for start, end in spans]
+
+
+def _segments(
+    document: Document, language: Language, spans: Sequence[Span], counts: LineCounts, expected: Sequence[str]
+) -> Iterator[Segment]:
+    if document.title:
+        yield Segment(
+            document.id,
+            TITLE_POSITION,
+            0,
+            len(document.title),
+            language.code,
+            Kind.TITLE,
+            None,
+            document.title,
+        )
+    texts = _texts(document, spans)
+    codes = segment_languages(texts, language, expected)
+    kinds, repeats = classify_segments(
+        texts, spans, document.text, codes, language, document.source, counts
+    )
+    for position, (span, text, code) in enumerate(zip(spans, texts, codes, strict=True)):
+        yield Segment(document.id, position, *span, code, kinds[position], repeats[position], text)
+
+
+def _table(segments: Iterable[Segment]) -> pl.DataFrame:
+    import polars as pl
+
+    schema = {
+        "document": pl.String,
+        "position": pl.Int64,
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "language": pl.String,
+        "kind": pl.String,
+        "repeat_of": pl.Int64,
+        "text": pl.String,
+    }
+    return pl.DataFrame([asdict(segment) for segment in segments], schema=schema)
+
+
+def _duplicates(documents: Iterable[Document]) -> dict[str, str]:
+    """Id -> the smallest id with the same normalised text; documents are sorted by id."""
+    first: dict[str, str] = {}
+    duplicates: dict[str, str] = {}
+    for document in documents:
+        original = first.setdefault(normalise(document.text), document.id)
+        if original != document.id:
+            duplicates[document.id] = original
+    return duplicates

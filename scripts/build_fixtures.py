@@ -180,11 +180,7 @@ def parse_story(path: Path) -> Story:
 
 def read_sources(root: Path) -> dict[str, Story]:
     """All stories and singles by name."""
-    stories = [
-        parse_story(path)
-        for folder in ("stories", "singles")
-        for path in sorted((root / folder).glob("*.txt"))
-    ]
+    stories = [parse_story(path) for folder in ("stories", "singles") for path in sorted((root / folder).glob("*.txt"))]
     if len({story.name for story in stories}) != len(stories):
         raise SourceError("two source files have the same name")
     return {story.name: story for story in stories}
@@ -624,9 +620,7 @@ def german_units(identity: str, kind: str, count: int) -> list[list[int]]:
     return units
 
 
-def build_row(
-    identity: str, sources: str, kind: str, foreign: str, stories: dict[str, Story]
-) -> dict[str, Any]:
+def build_row(identity: str, sources: str, kind: str, foreign: str, stories: dict[str, Story]) -> dict[str, Any]:
     """One input row of ``align beads ROWS.jsonl`` with its gold."""
     if kind == "unrelated":
         left, right = (stories[name] for name in sources.split())

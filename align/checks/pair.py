@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from align.checks.matching import DateComparison, NumberComparison, compare_dates, compare_numbers
+from align.checks.naming import NameComparison, compare_names
 from align.checks.parsed import Parsed
 
 
@@ -25,6 +26,15 @@ class Pair:
     def numbers(self) -> NumberComparison:
         """Numbers of both sides outside the paired dates, compared as values."""
         return compare_numbers(self.original, self.translation, self.dates)
+
+    @cached_property
+    def names(self) -> NameComparison:
+        """Names of both sides, one of them English and the other German; empty for other languages."""
+        if (self.original.language, self.translation.language) == ("en", "de"):
+            return compare_names(self.original, self.translation)
+        if (self.original.language, self.translation.language) == ("de", "en"):
+            return compare_names(self.translation, self.original)
+        return NameComparison((), (), (), (), (), (), ())
 
     def original_words(self, span: tuple[int, int]) -> str:
         """Give what stands at a span of the original."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from align.checks import compounds, dates, numbers
+from align.checks import compounds, dates, names, negation, numbers, punctuation, repetition, residue, sentences
 from align.checks.rule import Rule, Situation
 from align.errors import SettingsError
 from align.schema import Severity
 
-_FAMILIES = (numbers, dates, compounds)
+_FAMILIES = (numbers, dates, names, negation, residue, compounds, repetition, sentences, punctuation)
 _RULES = tuple(rule for family in _FAMILIES for rule in family.RULES)
 
 

@@ -45,6 +45,11 @@ class Background:
         """The languages that have sentences of their own, sorted."""
         return tuple(sorted(self.by_language))
 
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._all.shape[1])
+
     @cached_property
     def _all(self) -> Vectors:
         import numpy as np
@@ -61,7 +66,8 @@ class Background:
 
         if language in self.means:
             return self.means[language]
-        return np.mean([self.means[known] for known in self.languages], axis=0, dtype=np.float32)
+        mean: NDArray[np.float32] = np.mean([self.means[known] for known in self.languages], axis=0, dtype=np.float32)
+        return mean
 
     def nearest(self, vectors: Vectors, language: str, k: int) -> NDArray[np.float32]:
         """Cosines to the k nearest ordinary sentences of a language, shape (n, k), descending."""

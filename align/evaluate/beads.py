@@ -15,9 +15,7 @@ from align.errors import FormatError
 Sides = tuple[frozenset[int], frozenset[int]]
 
 
-def score_beads(
-    gold: Mapping[str, Iterable[Sides]], predicted: Mapping[str, Iterable[Sides]]
-) -> dict[str, Any]:
+def score_beads(gold: Mapping[str, Iterable[Sides]], predicted: Mapping[str, Iterable[Sides]]) -> dict[str, Any]:
     """Compare the beads of several documents, id -> beads; a missing prediction counts as empty.
 
     Raises:
@@ -45,9 +43,7 @@ def _touching(beads: set[tuple[str, Sides]], others: set[tuple[str, Sides]]) -> 
     by_document: dict[str, list[Sides]] = defaultdict(list)
     for name, bead in others:
         by_document[name].append(bead)
-    return sum(
-        any(bead[0] & other[0] and bead[1] & other[1] for other in by_document[name]) for name, bead in beads
-    )
+    return sum(any(bead[0] & other[0] and bead[1] & other[1] for other in by_document[name]) for name, bead in beads)
 
 
 def _scores(right_found: int, right_wanted: int, found: int, wanted: int) -> dict[str, float]:

@@ -25,8 +25,6 @@ def score_languages(gold: Mapping[str, str], predicted: Mapping[str, str]) -> di
         "documents": len(gold),
         "correct": right,
         "confusion": {
-            f"{wanted} as {given}": count
-            for (wanted, given), count in sorted(confusion.items())
-            if wanted != given
+            f"{wanted} as {given}": count for (wanted, given), count in sorted(confusion.items()) if wanted != given
         },
     }

@@ -25,9 +25,6 @@ READERS: dict[str, Reader] = {
 }
 """A further format is a module with a reader and a line here."""
 
-ROW_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-"""Formats whose documents are rows of a file; the others hold one document a file."""
-
 
 def format_suffix(path: Path) -> str:
     """Give the suffix that names a file's format, lower case: `.jsonl` for `feed.JSONL.gz`."""

@@ -35,7 +35,7 @@ _DATE_NAMES = (
 )
 
 
-def read_html(file: FeedFile, fields: FieldMap, limits: Limits) -> Iterator[Found | Reject]:
+def read_html(file: FeedFile, _: FieldMap, limits: Limits) -> Iterator[Found | Reject]:
     """Yield the page's main text with its title, url, site and date; raises NotTaken where there is none."""
     data = read_bounded(file.path, limits)
     declared = _CHARSET.search(data[:_HEAD_BYTES])

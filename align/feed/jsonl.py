@@ -64,9 +64,9 @@ def _read_row(line: bytes, origin: Origin, fields: FieldMap, limits: Limits) -> 
     if len(line) > limits.document_bytes:
         raise NotTaken(over_limit(limits))
     try:
-        row = json.loads(decode(line))
+        row = json.loads(decode(line).strip())
     except (ValueError, RecursionError) as error:
-        raise NotTaken(f"broken line: {str(error)[:120] or 'nested too deeply'}") from error
+        raise NotTaken(f"broken line: not JSON: {str(error)[:120]}") from error
     if not isinstance(row, dict):
         raise NotTaken(f"wrong type: the row is {_type_name(row)}, not an object")
     text = _value(row, "text", fields)
@@ -75,7 +75,6 @@ def _read_row(line: bytes, origin: Origin, fields: FieldMap, limits: Limits) -> 
         raise NotTaken(f"{named}; the row has {_field_names(row)}")
     if not isinstance(text, str):
         raise NotTaken(f"wrong type: the text is {_type_name(text)}, not a string")
-    published = _value(row, "published", fields)
     return Found(
         origin,
         clean(text),
@@ -83,7 +82,7 @@ def _read_row(line: bytes, origin: Origin, fields: FieldMap, limits: Limits) -> 
         url=_string(_value(row, "url", fields)),
         title=_string(_value(row, "title", fields)),
         source=_source(_value(row, "source", fields)),
-        published=published if isinstance(published, str | int | float) and published != "" else None,
+        published=_moment(_value(row, "published", fields)),
     )
 
 
@@ -105,6 +104,12 @@ def _identifier(value: Any) -> str | None:
 def _source(value: Any) -> str | None:
     # NewsAPI and its like give an object with an id and a name.
     return _string(value.get("name") or value.get("id")) if isinstance(value, dict) else _string(value)
+
+
+def _moment(value: Any) -> str | float | None:
+    if isinstance(value, bool) or value == "":
+        return None
+    return value if isinstance(value, str | int | float) else None
 
 
 def _string(value: Any) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -112,13 +113,21 @@ def read_feed(
 
 def _checked(path: Path) -> Path:
     known = ", ".join(sorted(READERS))
-    if not path.exists():
-        raise FeedError(f"{path}: no such file or folder; name a folder or a file ({known}, each also .gz)")
-    if path.is_dir():
-        if not os.access(path, os.R_OK | os.X_OK):
-            raise FeedError(f"{path}: the folder can't be read; check its permissions")
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        reason = "no such file or folder" if isinstance(error, FileNotFoundError) else f"unreadable: {error}"
+        raise FeedError(f"{path}: {reason}; name a folder or a file ({known}, each also .gz)") from error
+    if stat.S_ISDIR(mode):
+        readable = os.access(path, os.R_OK | os.X_OK)
     elif format_suffix(path) not in READERS:
         raise FeedError(f"{path}: unknown format; known are {known}, each also .gz")
+    elif not stat.S_ISREG(mode):
+        raise FeedError(f"{path}: not a regular file; copy its content into one first")
+    else:
+        readable = os.access(path, os.R_OK)
+    if not readable:
+        raise FeedError(f"{path}: no permission to read it; check its permissions")
     return path
 
 
@@ -135,6 +144,9 @@ def _list_files(root: Path) -> Iterator[FeedFile | Reject]:
 
     for folder, folders, names in os.walk(root, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if (link := Path(folder, name)).is_symlink():
+                yield Reject(link.relative_to(root).as_posix(), None, "a link to a folder is not followed")
         for name in sorted(names):
             if name.startswith("."):
                 continue

@@ -11,6 +11,6 @@ from align.feed.unpack import read_bounded
 from align.schema import Origin, Reject
 
 
-def read_text(file: FeedFile, fields: FieldMap, limits: Limits) -> Iterator[Found | Reject]:
+def read_text(file: FeedFile, _: FieldMap, limits: Limits) -> Iterator[Found | Reject]:
     """Yield the file's one document; raises NotTaken for the whole file."""
     yield Found(Origin(file.name), clean(decode(read_bounded(file.path, limits))))

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from align.schema import Bead, Document, Evidence, Finding, Pair, Run
+    from align.schema import Alignment, Bead, Document, Evidence, Finding, Pair, Reject, Run, Signature
+    from align.stories import Removal
 
 Row = dict[str, Any]
 """One line of a JSON Lines file; only JSON types inside."""
@@ -122,6 +123,11 @@ def finding_row(finding: Finding) -> Row:
     }
 
 
+def score_row(line: int, score: float, findings: Iterable[Finding]) -> Row:
+    """One line of `align lint --scores`: higher is worse."""
+    return {"line": line, "score": score, "findings": [finding_row(finding) for finding in findings]}
+
+
 def cluster_rows(run: Run) -> Iterator[Row]:
     """Rows of `clusters.jsonl`, by id, their members by id."""
     for cluster in sorted(run.clusters, key=lambda cluster: cluster.id):
@@ -129,21 +135,53 @@ def cluster_rows(run: Run) -> Iterator[Row]:
         yield {
             "id": cluster.id,
             "canonical": cluster.canonical,
-            "members": [
-                {"id": member.id, "relation": member.relation.value, "to": member.to} for member in members
-            ],
+            "members": [{"id": member.id, "relation": member.relation.value, "to": member.to} for member in members],
         }
 
 
 def reject_rows(run: Run) -> Iterator[Row]:
     """Rows of `rejects.jsonl`, by path and line."""
     for reject in sorted(run.rejects, key=lambda reject: (reject.path, reject.line or 0, reject.reason)):
-        yield {"path": reject.path, "line": reject.line, "reason": reject.reason}
+        yield reject_row(reject)
 
 
-def signature_row(run: Run) -> Row:
-    """The content of `run.json`: what makes this result reproducible."""
-    signature = run.signature
+def reject_row(reject: Reject) -> Row:
+    """One thing that wasn't taken."""
+    return {"path": reject.path, "line": reject.line, "reason": reject.reason}
+
+
+def aligned_row(id: Any, keys: tuple[str, str], alignment: Alignment) -> Row:
+    """One alignment of `align beads`; the keys name the two sides, beads go by their first source segment."""
+    source, target = keys
+    return {
+        "id": id,
+        "verdict": alignment.verdict.value,
+        "coverage": {source: alignment.source_coverage, target: alignment.target_coverage},
+        "beads": [
+            {source: list(bead.source), target: list(bead.target), "score": bead.score, "probability": bead.probability}
+            for bead in sorted(alignment.beads, key=lambda bead: (bead.source, bead.target))
+        ],
+    }
+
+
+def removal_rows(removals: Iterable[Removal]) -> Iterator[Row]:
+    """Rows of what `dedup` removed, by id; evidence spans lie in the removed and in the kept document."""
+    for removal in sorted(removals, key=lambda removal: removal.id):
+        yield {
+            "id": removal.id,
+            "kept": removal.kept,
+            "relation": removal.relation.value,
+            "containment": removal.containment,
+            "rule": removal.rule,
+            "evidence": [
+                {"removed": list(evidence.a), "kept": list(evidence.b), "score": evidence.score}
+                for evidence in removal.evidence
+            ],
+        }
+
+
+def signature_row(signature: Signature) -> Row:
+    """What makes a result reproducible."""
     return {
         "version": signature.version,
         "encoder": signature.encoder,
@@ -152,6 +190,18 @@ def signature_row(run: Run) -> Row:
         "settings": signature.settings,
         "schema": signature.schema,
     }
+
+
+def run_row(run: Run) -> Row:
+    """The content of `run.json`: the signature, what was counted, and the warnings."""
+    counts = {
+        "documents": len(run.corpus.documents),
+        "pairs": len(run.pairs),
+        "findings": len(run.findings),
+        "clusters": len(run.clusters),
+        "rejects": len(run.rejects),
+    }
+    return {**signature_row(run.signature), "counts": counts, "warnings": list(run.warnings)}
 
 
 def jsonl(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:

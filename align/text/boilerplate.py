@@ -25,7 +25,7 @@ from align.text.page import (
     is_rights_notice,
     matches_phrase,
 )
-from align.text.scripts import main_script, script_of
+from align.text.scripts import script_of
 
 __all__ = ["LineCounts", "classify_segments", "count_lines"]
 
@@ -35,6 +35,9 @@ _SHORT = 3
 """Words up to which a line without final punctuation says nothing, at a page's edge."""
 _HEADLINE = 20
 """Words from which on a line without final punctuation is text that was cut rather than a headline."""
+_LONGEST_REQUEST = 12
+"""Words up to which a sentence that begins like an interface phrase is one."""
+_LONGEST_SITE_NAME = 60
 _TIMES_IN_PAGE = 3
 _LIST = 4
 """Lines without final punctuation in a row, amid the text, from which on they are a list."""
@@ -55,7 +58,7 @@ def classify_segments(
     same kind of segments.
     """
     lines = build_lines(texts, spans, document_text)
-    own = _recognise_lines(lines, document_language, source, counts)
+    own = _recognise_lines(lines, languages, document_language, source, counts)
     _mark_counted_sentences(lines, own, texts, source, counts)
     _place_the_rest(lines, own)
     kinds = [Kind.BODY] * len(texts)
@@ -72,43 +75,48 @@ def classify_segments(
 
 
 def _recognise_lines(
-    lines: Sequence[Line], language: Language, source: str | None, counts: LineCounts
+    lines: Sequence[Line], languages: Sequence[str], document: Language, source: str | None, counts: LineCounts
 ) -> list[Kind | None]:
     """Name the lines that can be told by themselves; None for the others."""
     times = Counter(line.key for line in lines)
-    script = script_of(language.code)
     site = _bare(source or "")
     kinds: list[Kind | None] = []
     for line in lines:
-        foreign = main_script(line.text) not in (None, script) and not (line.final and line.words > _SHORT)
-        furniture = not line.final and (
-            times[line.key] >= _TIMES_IN_PAGE or counts.stories_beside(source, line.text) >= _STORIES_AT_EDGE
-        )
-        named = len(site) > 3 and len(_bare(line.text)) > 3 and site.startswith(_bare(line.text))
-        if is_caption(line):
-            kinds.append(Kind.BOILERPLATE if is_rights_notice(line) else Kind.CAPTION)
-        elif matches_phrase(line.key, "teaser"):
-            kinds.append(Kind.BOILERPLATE if is_phrase_alone(line.key, "teaser") else Kind.TEASER)
-        elif (
-            furniture
-            or named
-            or foreign
-            or not line.words
-            or is_dateline_or_byline(line)
-            or is_rights_notice(line)
-            or _is_interface(line)
-        ):
-            kinds.append(Kind.BOILERPLATE)
-        else:
-            kinds.append(None)
+        kind = _recognise_line(line, site)
+        if kind is None and not (line.final and line.words > _SHORT):
+            foreign = script_of(languages[line.positions[0]]) != script_of(document.code)
+            often = times[line.key] >= _TIMES_IN_PAGE
+            if foreign or often or counts.stories_beside(source, line.text) >= _STORIES_AT_EDGE:
+                kind = Kind.BOILERPLATE
+        kinds.append(kind)
     return kinds
+
+
+def _recognise_line(line: Line, site: str) -> Kind | None:
+    """Name a line by its shape and words alone; `site` is the source's bare name."""
+    if is_caption(line):
+        return Kind.BOILERPLATE if is_rights_notice(line) else Kind.CAPTION
+    if matches_phrase(line.key, "teaser"):
+        return Kind.BOILERPLATE if is_phrase_alone(line.key, "teaser") else Kind.TEASER
+    says_nothing = not line.words or is_dateline_or_byline(line) or is_rights_notice(line)
+    if says_nothing or _is_interface(line) or _is_site_name(line, site):
+        return Kind.BOILERPLATE
+    return None
+
+
+def _is_site_name(line: Line, site: str) -> bool:
+    """Whether a line is the site's name, with or without what follows its dot."""
+    if len(line.text) > _LONGEST_SITE_NAME:
+        return False
+    name = _bare(line.text)
+    return len(name) > 3 and site.startswith(name)
 
 
 def _is_interface(line: Line) -> bool:
     """Whether a line is an interface phrase; as a beginning, it must not begin a sentence of the story."""
     if is_phrase_alone(line.key, "boilerplate"):
         return True
-    return matches_phrase(line.key, "boilerplate") and not (line.text.endswith(".") and line.words > _HEADLINE)
+    return matches_phrase(line.key, "boilerplate") and not (line.text.endswith(".") and line.words > _LONGEST_REQUEST)
 
 
 def _mark_counted_sentences(
@@ -146,6 +154,7 @@ def _place_the_rest(lines: Sequence[Line], kinds: list[Kind | None]) -> None:
     for index, line in enumerate(lines):
         if kinds[index] is None and (line.final or line.words >= _HEADLINE or len(line.positions) > 1):
             kinds[index] = Kind.BODY
+    _join_wrapped(lines, kinds)
     body = [index for index, kind in enumerate(kinds) if kind is Kind.BODY]
     if not body:
         for index, line in enumerate(lines):
@@ -153,11 +162,20 @@ def _place_the_rest(lines: Sequence[Line], kinds: list[Kind | None]) -> None:
                 kinds[index] = Kind.BODY if line.words > _SHORT else Kind.BOILERPLATE
         return
     _place_head(lines, kinds, body[0])
-    _place_middle(lines, kinds, body[0], body[-1])
+    _place_middle(kinds, body[0], body[-1])
     for index in range(body[-1] + 1, len(lines)):
         if kinds[index] is None:
             headline = lines[index].words > _SHORT and not _goes_on(lines[index])
             kinds[index] = Kind.TEASER if headline else Kind.BOILERPLATE
+
+
+def _join_wrapped(lines: Sequence[Line], kinds: list[Kind | None]) -> None:
+    """Take the lines of a text that was wrapped at a fixed width for body: many begin in mid-sentence."""
+    left = [index for index, kind in enumerate(kinds) if kind is None and lines[index].words > _SHORT]
+    midway = sum(lines[index].text[0].islower() for index in left)
+    if len(left) >= _LIST and 3 * midway >= len(left):
+        for index in left:
+            kinds[index] = Kind.BODY
 
 
 def _place_head(lines: Sequence[Line], kinds: list[Kind | None], first: int) -> None:
@@ -173,7 +191,7 @@ def _place_head(lines: Sequence[Line], kinds: list[Kind | None], first: int) -> 
             title = True
 
 
-def _place_middle(lines: Sequence[Line], kinds: list[Kind | None], first: int, last: int) -> None:
+def _place_middle(kinds: list[Kind | None], first: int, last: int) -> None:
     """Name the lines amid the body: the one before a paragraph is its heading, those under a picture are teasers."""
     run: list[int] = []
     for index in range(first, last + 1):

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from align.schema import UNDETERMINED, Language, round_score
+from align.text.normalise import letters
 from align.text.scripts import LATIN, SCRIPT_LANGUAGES, count_letters, main_script, script_of
 
 if TYPE_CHECKING:
@@ -22,23 +23,22 @@ if TYPE_CHECKING:
 EXPECTED = ("de", "en")
 _MINIMUM_LETTERS = 20
 _MINIMUM_LETTERS_CJK = 8
+_MINIMUM_LETTERS_WITHIN_SCRIPT = 50
 _CONFIDENT = 0.95
 _EXPECTED_PRIOR = 1.0
 _DOCUMENT_PRIOR = 5.0
 _OTHER_PRIOR = 0.0005
-_DOCUMENT_CHARACTERS = 4000
+_DOCUMENT_CHARACTERS = 1500
 _LINE_CHARACTERS = 600
 
 # Words that hardly occur in the neighbouring languages: two of them make langdetect's vote on a line of a
 # document in that language superfluous, which spares most of the work.
-_FUNCTION_WORDS = {
-    "de": frozenset(
-        ["und", "nicht", "eine", "auf", "für", "mit", "ist", "sich", "das", "dass", "wird", "von", "zu", "dem", "des", "im", "werden", "einen", "einer", "auch", "wie", "bei", "nach", "über", "zum", "zur", "aus", "haben", "sie", "dieser", "diese", "durch", "noch", "nur", "wurde"]
-    ),
-    "en": frozenset(
-        ["the", "and", "of", "to", "that", "with", "by", "has", "have", "from", "said", "are", "which", "would", "this", "were", "been", "their", "they", "it", "its", "not"]
-    ),
-}
+_GERMAN = (
+    "und nicht eine auf für mit ist sich das dass wird von zu dem des im werden einen einer auch wie bei nach über zum "
+    "zur aus haben sie dieser diese durch noch nur wurde"
+)
+_ENGLISH = "the and of to that with by has have from said are which would this were been their they it its not"
+_FUNCTION_WORDS = {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split())}
 
 
 def detect_language(text: str, expected: Sequence[str] = EXPECTED) -> Language:
@@ -87,7 +87,8 @@ def _vote_on_lines(
     sizes: dict[str, int],
 ) -> None:
     """Add the letters of one script's lines to the languages that they vote for."""
-    whole = "\n".join(line for line, _ in lines)
+    # The longest lines first: page residue is short.
+    whole = "\n".join(line for line, _ in sorted(lines, key=lambda line: -line[1]))
     code, probability = _vote_within(script, whole[:_DOCUMENT_CHARACTERS], expected, None)
     for line, size in lines:
         own, sure = code, probability
@@ -104,8 +105,7 @@ def _segment_language(text: str, document: str, expected: tuple[str, ...]) -> st
     if script is None:
         return document
     foreign = document == UNDETERMINED or script_of(document) != script
-    letters = sum(count_letters(text).values())
-    if not _is_enough(letters, script):
+    if not _is_enough(letters(text), script):
         return SCRIPT_LANGUAGES[script][0] if foreign and script != LATIN else document
     for likely in (document, *expected):
         if script == LATIN and _reads_as(likely, text):
@@ -140,8 +140,10 @@ def _vote_within(script: str, text: str, expected: tuple[str, ...], document: st
     if script == "cjk":
         # A Japanese line without kana is rare, and langdetect needs more text to see it than kana do.
         return ("ja" if any("\u3040" <= char <= "\u30ff" for char in text) else "zh"), 1.0
-    code, confidence = _vote(text, expected, document)
-    return (code, confidence) if code in candidates else (candidates[0], 0.5)
+    code, confidence = _vote(text, expected, document or candidates[0])
+    # langdetect takes short Russian for Bulgarian or Macedonian.
+    doubtful = code not in expected and letters(text) < _MINIMUM_LETTERS_WITHIN_SCRIPT
+    return (candidates[0], 0.5) if doubtful or code not in candidates else (code, confidence)
 
 
 @lru_cache(maxsize=1)

@@ -34,7 +34,7 @@ class LineCounts:
         return LineCounts(pages, lines)
 
     def stories_beside(self, source: str | None, text: str) -> int:
-        """Count the pages of a source that carry this line beside different stories: 0 to 12, where 12 means or more."""
+        """Count a source's pages that carry this line beside different stories: 0 to 12, which means 12 or more."""
         return 0 if source is None else len(self.lines.get(_line_key(source, text), ()))
 
 
@@ -42,7 +42,7 @@ def count_lines(pages: Iterable[tuple[str | None, Sequence[str]]]) -> LineCounts
     """Count pages, each given as its source and its segments' texts; pages without a source don't count.
 
     Copies of one story in a source count once, so that a story published five times doesn't become
-    boilerplate: a page is known by its longest segment.
+    boilerplate: a page is known by its three longest segments, one of which is of its story.
     """
     counted: dict[str, int] = {}
     lines: dict[bytes, set[bytes]] = {}
@@ -50,7 +50,8 @@ def count_lines(pages: Iterable[tuple[str | None, Sequence[str]]]) -> LineCounts
         if source is None:
             continue
         counted[source] = counted.get(source, 0) + 1
-        story = _fingerprint(normalise(max(texts, key=lambda text: (len(text), text), default="")))
+        longest = sorted(set(texts), key=lambda text: (-len(text), text))[:3]
+        story = _fingerprint(normalise("\n".join(longest)))
         for key in {_line_key(source, text) for text in texts if len(text) <= _LONGEST_COUNTED}:
             stories = lines.setdefault(key, set())
             stories.add(story)

@@ -6,18 +6,13 @@ import re
 import unicodedata
 
 _SINGLE_QUOTES = "‘’‚‛′‹›`´ʼʹʻ"
-_DOUBLE_QUOTES = "“”„‟″«»〝〞〟"
+_DOUBLE_QUOTES = "“”„‟″«»‶〝〞〟"
 _DASHES = "‐‑‒–—―−⁃﹘"
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _ALIKE = (
-    dict.fromkeys(map(ord, _SINGLE_QUOTES), "'")
-    | dict.fromkeys(map(ord, _DOUBLE_QUOTES), '"')
-    | dict.fromkeys(map(ord, _DASHES), "-")
-    | dict.fromkeys(map(ord, _INVISIBLE), None)
-    | dict.fromkeys(range(0x2066, 0x206A), None)
-    | {ord("…"): "..."}
+    dict.fromkeys(_SINGLE_QUOTES, "'") | dict.fromkeys(_DOUBLE_QUOTES, '"') | dict.fromkeys(_DASHES, "-") | {"…": "..."}
 )
-_SPACE = re.compile(r"\s+")
+_TYPOGRAPHY = re.compile(f"[{re.escape(''.join(_ALIKE))}{_INVISIBLE}]")
 
 
 def normalise(text: str) -> str:
@@ -26,17 +21,22 @@ def normalise(text: str) -> str:
     Quotes, dashes, apostrophes, ellipses, ligatures, letter case and white space are unified; soft
     hyphens and other invisible characters go. `normalise(normalise(t)) == normalise(t)`.
     """
-    if text.isascii():
-        return " ".join(text.translate(_ALIKE).casefold().split())
-    plain = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
-    # Folding can bring back composed or compatibility forms, so the pair runs until nothing changes.
-    folded = unicodedata.normalize("NFKC", plain.casefold()).translate(_ALIKE)
-    while folded != plain:
-        plain = folded
-        folded = unicodedata.normalize("NFKC", plain.casefold()).translate(_ALIKE)
-    return _SPACE.sub(" ", folded).strip()
+    folded = _fold(text)
+    # Folding can bring back compatibility forms, so it runs until nothing changes; ASCII needs one pass.
+    while not folded.isascii() and (again := _fold(folded)) != folded:
+        folded = again
+    return " ".join(folded.split())
 
 
 def letters(text: str) -> int:
     """Count the letters of any script; digits, marks and punctuation are none."""
     return sum(map(str.isalpha, text))
+
+
+def _fold(text: str) -> str:
+    plain = _TYPOGRAPHY.sub(_replace, text)
+    return plain.casefold() if plain.isascii() else unicodedata.normalize("NFKC", plain).casefold()
+
+
+def _replace(match: re.Match[str]) -> str:
+    return _ALIKE.get(match.group(), "")

@@ -27,11 +27,14 @@ _DATE = (
 _DATE_LINE = re.compile(
     rf"(?:[^\W\d_]{{2,10}},? )?{_DATE}(?:[ ,|–-]{{1,4}}(?:um )?\d{{1,2}}[:.]\d{{2}}(?: ?\w{{1,4}}\.?){{0,2}})?"
 )
-_BYLINE = re.compile(r"(?:by|von|text|autor|author|redaktion)[: ] ?(?:\S+ ?){1,5}", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?i:by|text|autor|autorin|author|redaktion)[: ] ?\S+(?: \S+){0,4}"
+    r"|(?i:von) (?:[A-ZÄÖÜ]\S+|und|van|von|de|der|den)(?: (?:[A-ZÄÖÜ]\S+|und|van|von|de|der|den)){1,5}"
+)
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\s*\d{4}|all rights reserved|alle rechte vorbehalten", re.IGNORECASE)
 _CREDIT_START = re.compile(
     r"©|(?:foto|fotos|bild|bilder|bildquelle|quelle|photo|photos|image|images|picture|credit|video|grafik|"
-    r"illustration|symbolbild|archivbild|archivfoto|file photo)\s?[:/(]|(?:photo|image|picture) (?:by|credit)\b",
+    r"illustration|symbolbild|archivbild|archivfoto|file photo)\s?[:/]|(?:photo|image|picture) (?:by|credit)\b",
     re.IGNORECASE,
 )
 _CREDIT_END = re.compile(
@@ -43,6 +46,7 @@ _CREDIT_END = re.compile(
 )
 # The polite imperative addresses a visitor of the page, not a reader of the article.
 _IMPERATIVE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+n Sie(?: \w| )")
+_SHORT_INTRODUCTION = 3
 _LONGEST_CAPTION = 300
 _LONGEST_RESIDUE = 200
 
@@ -63,7 +67,8 @@ class Line:
     def __post_init__(self) -> None:
         self.key = normalise(self.text).strip(_EDGE_PUNCTUATION)
         self.words = count_words(self.text)
-        self.final = ends_like_sentence(self.text)
+        introduces = self.words <= _SHORT_INTRODUCTION and self.text.endswith((":", "…", "..."))
+        self.final = ends_like_sentence(self.text) and not introduces
 
 
 def build_lines(texts: Sequence[str], spans: Sequence[Span], document_text: str) -> list[Line]:
@@ -130,7 +135,11 @@ def is_request(line: Line) -> bool:
 def matches_phrase(key: str, kind: str) -> bool:
     """Whether a line's key is, or begins with, a phrase of `interface_phrases.txt` under [kind]."""
     exact, starts = _phrases()[kind]
-    return key in exact or (len(key) <= _LONGEST_RESIDUE and key.startswith(starts))
+    if key in exact:
+        return True
+    return len(key) <= _LONGEST_RESIDUE and any(
+        key.startswith(start) and not key[len(start) : len(start) + 1].isalnum() for start in starts
+    )
 
 
 def is_phrase_alone(key: str, kind: str) -> bool:

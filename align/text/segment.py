@@ -37,9 +37,12 @@ _ABBREVIATION_END = re.compile(
     r"Jan|Feb|Aug|Sept|Sep|Oct|Okt|Nov|Dec|Dez)\.$"
 )
 _USUALLY_LAST = re.compile(r"(?:^|[\s(])(?:usw|Inc|Corp|Co|Ltd|Jr|Sr|etc)\.$")
-_SENTENCE_START = frozenset(
-    ["A", "An", "And", "As", "At", "But", "By", "For", "He", "Her", "His", "However", "I", "If", "In", "It", "Its", "She", "So", "That", "The", "Their", "There", "These", "They", "This", "Those", "We", "What", "When", "While", "You", "Aber", "Als", "Am", "Auch", "Auf", "Bei", "Da", "Damit", "Dann", "Das", "Dazu", "Der", "Die", "Dies", "Diese", "Dieser", "Doch", "Ein", "Eine", "Er", "Es", "Für", "Ich", "Ihr", "Im", "Mit", "Nach", "Nun", "Sie", "So", "Und", "Von", "Vor", "Wenn", "Wer", "Wie", "Wir", "Zu", "Zudem"]
+_SENTENCE_STARTS = (
+    "A An And As At But By For He Her His However I If In It Its She So That The Their There These They This Those "
+    "We What When While You Aber Als Am Auch Auf Bei Da Damit Dann Das Dazu Der Die Dies Diese Dieser Doch Ein Eine "
+    "Er Es Für Ich Ihr Im Mit Nach Nun Sie Und Von Vor Wenn Wer Wie Wir Zu Zudem"
 )
+_SENTENCE_START = frozenset(_SENTENCE_STARTS.split())
 # "Ende.Der" is two sentences glued together by extraction, "News.Com" is a name.
 _GLUED_END = re.compile(r"[^\W\d_]{3}[.!?][\"“”’»]?$")
 _FIRST_WORD = re.compile(r"\w+")

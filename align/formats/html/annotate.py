@@ -36,7 +36,8 @@ class Annotator:
 
     def __init__(self, catalogue: Catalogue, id: str, prefix: str, other: str | None = None) -> None:
         self.document = catalogue.documents[id]
-        self.findings = {number: catalogue.findings[number - 1] for number in catalogue.findings_of.get(id, [])}
+        numbers = catalogue.findings_of.get(id, [])
+        self.findings = {number: catalogue.findings[number - 1] for number in numbers}
         self.anchors = {number: f"{prefix}{catalogue.anchor(number)}" for number in self.findings}
         self.placed: set[int] = set()
         self.marks = [self._mark(number, finding) for number, finding in self.findings.items()]
@@ -62,8 +63,7 @@ class Annotator:
         return Cell(segment, pieces, notes, len(segment.text) - len(text))
 
     def _is_in_title(self, mark: Mark) -> bool:
-        finding = self.findings.get(mark.number)
-        return finding is not None and mark.anchor != "" and is_in_title(finding, self.document)
+        return not mark.evidence and is_in_title(self.findings[mark.number], self.document)
 
     def _note(self, number: int) -> Note:
         return Note(number, self.findings[number], self.anchors[number], number in self.placed)
@@ -79,7 +79,8 @@ def _marks_on_original(catalogue: Catalogue, id: str, other: str | None) -> list
     for number in catalogue.findings_of.get(other or "", []):
         finding = catalogue.findings[number - 1]
         if finding.original_document == id and finding.original_span is not None:
-            marks.append(Mark(number, finding.original_span, finding.severity, explain(finding), ""))
+            span, reason = finding.original_span, explain(finding)
+            marks.append(Mark(number, span, finding.severity, reason, "", evidence=True))
     return marks
 
 
@@ -93,5 +94,5 @@ def is_in_title(finding: Finding, document: Document) -> bool:
 
 def explain(finding: Finding) -> str:
     """A finding in one line, for the tooltip."""
-    expected = f" Expected: {finding.expected}." if finding.expected else ""
+    expected = f"; expected: {finding.expected}" if finding.expected else ""
     return f"{finding.severity.value}: {finding.message}{expected} [{finding.rule}]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.formats.records import SEGMENT_KEYS, finding_order
 from align.schema import (
@@ -16,7 +16,7 @@ from align.schema import (
     Segment,
 )
 
-DETAILED_PAIRS = 500
+DETAILED_PAIRS = 300
 """Pairs that are written out row by row; beyond, a report would no longer open at once."""
 
 LABEL_LENGTH = 110
@@ -50,16 +50,13 @@ class Catalogue:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.documents = {
-            document.id: document for document in sorted(run.corpus.documents, key=lambda document: document.id)
-        }
+        by_id = sorted(run.corpus.documents, key=lambda document: document.id)
+        self.documents = {document.id: document for document in by_id}
         self.languages = run.corpus.languages
-        self.sources = sorted({document.source for document in run.corpus.documents}, key=lambda name: name or "")
+        self.sources = sorted({document.source for document in by_id}, key=lambda name: name or "")
         self._source_number = {source: number for number, source in enumerate(self.sources)}
         self.clusters = sorted(run.clusters, key=lambda cluster: (-len(cluster.members), cluster.id))
-        self.story_of = {
-            id: number for number, cluster in enumerate(self.clusters, 1) for id in member_ids(cluster)
-        }
+        self.story_of = {id: number for number, cluster in enumerate(self.clusters, 1) for id in member_ids(cluster)}
         self.pairs = sorted(run.pairs, key=self._pair_order)
         self.pairs_of: dict[str, list[int]] = defaultdict(list)
         for number, pair in enumerate(self.pairs, 1):
@@ -84,7 +81,8 @@ class Catalogue:
         import polars as pl
 
         shown = {id for pair in self.pairs[:DETAILED_PAIRS] for id in (pair.a, pair.b)} | set(self.alone)
-        headline = (pl.col("position") <= 0) | pl.col("kind").cast(pl.String).is_in([Kind.HEADING, Kind.TITLE])
+        is_headline = pl.col("kind").cast(pl.String).is_in([Kind.HEADING.value, Kind.TITLE.value])
+        headline = is_headline | (pl.col("position") <= 0)
         table = self.run.corpus.segments.select(SEGMENT_KEYS)
         table = table.filter(pl.col("document").is_in(sorted(shown)) | headline).sort("document", "position")
         segments: dict[str, list[Segment]] = defaultdict(list)
@@ -131,6 +129,15 @@ class Catalogue:
             frozenset(finding.rule for finding in findings),
             frozenset(finding.severity.value for finding in findings),
         )
+
+    def finding_facets(self, finding_number: int) -> Facets:
+        """What a finding is filtered by: itself, and its document and that document's pairs."""
+        finding = self.findings[finding_number - 1]
+        own = Facets(rules=frozenset([finding.rule]), severities=frozenset([finding.severity.value]))
+        if finding.document not in self.documents:
+            return own
+        document = self.document_facets(finding.document)
+        return replace(document, rules=own.rules, severities=own.severities)
 
 
 def member_ids(cluster: Cluster) -> list[str]:

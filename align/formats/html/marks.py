@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from align.schema import Severity, Span
 
@@ -20,7 +21,9 @@ class Mark:
     severity: Severity
     title: str
     anchor: str
-    """The id of the element that shows it first; empty for the original's side."""
+    """The id of the element that shows it; empty where another element has it."""
+    evidence: bool = False
+    """The text is right: it is the original that the finding was measured against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Piece:
         return max((mark.severity for mark in self.marks), key=lambda severity: severity.rank, default=None)
 
     @property
+    def own(self) -> bool:
+        """Whether a finding is about this text; else it is only what another text is measured against."""
+        return any(not mark.evidence for mark in self.marks)
+
+    @property
     def title(self) -> str:
         """Every reason, one a line."""
         return "\n".join(mark.title for mark in self.marks)
@@ -51,7 +59,7 @@ def cut_at_marks(text: str, start: int, marks: Sequence[Mark]) -> list[Piece]:
     inside = [mark for mark in marks if touches(mark.span, start, start + len(text))]
     clipped = [(max(0, mark.span[0] - start), min(len(text), mark.span[1] - start), mark) for mark in inside]
     edges = sorted({0, len(text), *(edge for begin, end, _ in clipped for edge in (begin, end))})
-    stretches = list(zip(edges, edges[1:], strict=False))
+    stretches = list(pairwise(edges))
     stretches += [(begin, end) for begin, end, _ in clipped if begin == end]
     pieces = []
     for begin, end in sorted(set(stretches)):

@@ -32,7 +32,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A document on the timeline of its story; x is 0 for the earliest and 100 for the latest."""
+    """A document on the timeline of its story; x is 3 for the earliest and 97 for the latest."""
 
     x: float
     id: str
@@ -82,7 +82,7 @@ def summarise(catalogue: Catalogue) -> Overview:
         in_stories=len(catalogue.story_of),
         across_languages=sum(relations[relation] for relation in CROSS_LANGUAGE),
         repeats=sum(relations[relation] for relation in repeated),
-        relations=tuple((relation.value, relations[relation]) for relation in Relation if relations[relation]),
+        relations=tuple((name.value, relations[name]) for name in Relation if relations[name]),
         severities=_count_severities(catalogue, range(1, len(catalogue.findings) + 1)),
     )
 
@@ -100,14 +100,11 @@ def tell_stories(catalogue: Catalogue) -> list[Story]:
     """The stories, the widest first."""
     pair_numbers = {(pair.a, pair.b): number for number, pair in enumerate(catalogue.pairs, 1)}
     return [
-        _tell_story(catalogue, number, cluster, pair_numbers)
-        for number, cluster in enumerate(catalogue.clusters, 1)
+        _tell_story(catalogue, number, cluster, pair_numbers) for number, cluster in enumerate(catalogue.clusters, 1)
     ]
 
 
-def _tell_story(
-    catalogue: Catalogue, number: int, cluster: Cluster, pair_numbers: dict[tuple[str, str], int]
-) -> Story:
+def _tell_story(catalogue: Catalogue, number: int, cluster: Cluster, pair_numbers: dict[tuple[str, str], int]) -> Story:
     ids = member_ids(cluster)
     facets = Facets()
     for id in ids:
@@ -135,7 +132,7 @@ def _timeline(catalogue: Catalogue, ids: Iterable[str]) -> tuple[Point, ...]:
     if first == last:
         return ()
     return tuple(
-        Point(round((moment - first) / (last - first) * 100, 1), id, catalogue.documents[id].published or "")
+        Point(round((moment - first) / (last - first) * 94 + 3, 1), id, catalogue.documents[id].published or "")
         for moment, id in sorted(dated)
     )
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from align.formats.html.catalogue import Catalogue
+from align.formats.html.catalogue import DETAILED_PAIRS, Catalogue
 from align.formats.html.overview import find_flows, summarise, tell_stories
 from align.formats.html.safety import finalize, language_tag, link_of, policy_hash
 from align.formats.html.views import view_alone, view_pairs
@@ -24,6 +24,9 @@ CHUNK_PARTS = 256
 OPEN_PAIRS = 3
 """Pairs that are unfolded when the report is opened."""
 
+LISTED = 1_000
+"""Rows of one list; what is beyond stands in the JSONL files."""
+
 
 def render_report(run: Run) -> Iterator[str]:
     """The run as one HTML file, in chunks: opens from disk, loads nothing, and reads without JavaScript.
@@ -34,27 +37,47 @@ def render_report(run: Run) -> Iterator[str]:
     """
     catalogue = Catalogue(run)
     style, script = _read("report.css"), _read("report.js")
-    stream = _environment().get_template("report.html").stream(
-        catalogue=catalogue,
-        documents=catalogue.documents,
-        run=run,
-        signature=json.dumps(signature_row(run), ensure_ascii=False),
-        overview=summarise(catalogue),
-        stories=tell_stories(catalogue),
-        flows=find_flows(catalogue),
-        pairs=view_pairs(catalogue),
-        alone=view_alone(catalogue),
-        rejects=sorted(run.rejects, key=lambda reject: (reject.path, reject.line or 0, reject.reason)),
-        relations=[relation.value for relation in Relation],
-        severities=[severity.value for severity in reversed(Severity)],
-        open_pairs=OPEN_PAIRS,
-        style=style,
-        style_hash=policy_hash(style),
-        script=script,
-        script_hash=policy_hash(script),
+    stream = (
+        _environment()
+        .get_template("report.html")
+        .stream(
+            catalogue=catalogue,
+            documents=catalogue.documents,
+            run=run,
+            signature=json.dumps(signature_row(run.signature), ensure_ascii=False),
+            overview=summarise(catalogue),
+            stories=tell_stories(catalogue),
+            flows=find_flows(catalogue),
+            pairs=view_pairs(catalogue),
+            alone=view_alone(catalogue),
+            rejects=sorted(run.rejects, key=lambda reject: (reject.path, reject.line or 0, reject.reason)),
+            choices=_choices(catalogue),
+            open_pairs=OPEN_PAIRS,
+            detailed_pairs=DETAILED_PAIRS,
+            listed=LISTED,
+            style=style,
+            style_hash=policy_hash(style),
+            script=script,
+            script_hash=policy_hash(script),
+        )
     )
     stream.enable_buffering(CHUNK_PARTS)
     yield from stream
+
+
+def _choices(catalogue: Catalogue) -> dict[str, list[tuple[object, str]]]:
+    """What each filter offers, as values with the words to show; only what occurs."""
+    relations = {pair.relation for pair in catalogue.pairs}
+    languages = sorted({catalogue.language(id) for id in catalogue.documents})
+    rules = sorted({finding.rule for finding in catalogue.findings})
+    severities = {finding.severity for finding in catalogue.findings}
+    return {
+        "relations": [(relation, relation) for relation in Relation if relation in relations],
+        "languages": [(code, code) for code in languages],
+        "sources": [(number, name or "no source") for number, name in enumerate(catalogue.sources)],
+        "rules": [(rule, rule) for rule in rules],
+        "severities": [(severity, severity) for severity in reversed(Severity) if severity in severities],
+    }
 
 
 def _read(name: str) -> str:
@@ -78,5 +101,6 @@ def _environment() -> Environment:
     environment.filters["language_tag"] = language_tag
     environment.filters["link_of"] = link_of
     environment.filters["percent"] = lambda share: f"{share:.0%}"
+    environment.filters["short_date"] = lambda published: (published or "")[:16].replace("T", " ")
     environment.filters["grouped"] = lambda number: f"{number:,}"
     return environment

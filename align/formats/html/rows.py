@@ -22,7 +22,7 @@ class Row:
     @property
     def shape(self) -> str:
         """Segments on the left and on the right, as in 2-1."""
-        return f"{len(self.left)}–{len(self.right)}"
+        return f"{len(self.left)}-{len(self.right)}"
 
 
 def lay_out_rows(left: Sequence[Segment], right: Sequence[Segment], beads: Iterable[Bead]) -> list[Row]:
@@ -55,9 +55,7 @@ def _bead_rows(left: Sequence[Segment], right: Sequence[Segment], beads: Iterabl
             rows.append(Row(sources, targets, bead))
     rows.sort(key=lambda row: (row.right[0].position, row.left[0].position))
     in_order = longest_increasing([row.left[0].position for row in rows])
-    return [
-        Row(row.left, row.right, row.bead, moved=number not in in_order) for number, row in enumerate(rows)
-    ]
+    return [Row(row.left, row.right, row.bead, moved=number not in in_order) for number, row in enumerate(rows)]
 
 
 def _insert_left_only(rows: list[Row], left: Sequence[tuple[Segment, bool]]) -> list[Row]:

@@ -15,7 +15,7 @@ from align.schema import Bead, Direction, Pair
 SHOWN_OF_A_RUN = 3
 """Rows shown of a long run of unaligned segments; the rest is folded."""
 
-FOLDED_FROM = 6
+FOLDED_FROM = 7
 """Length from which a run of unaligned segments is folded."""
 
 ROWS_BEFORE_FOLD = 200
@@ -57,6 +57,9 @@ class Side:
     """One document of a pair."""
 
     role: str
+    """What the reader calls it: Original and Reprint, or A and B where the direction is unknown."""
+    letter: str
+    """Its letter in the pair, which the direction's reason uses."""
     id: str
     containment: float
 
@@ -136,11 +139,12 @@ def _with_rows(catalogue: Catalogue, view: PairView) -> PairView:
 
 def _sides(catalogue: Catalogue, pair: Pair) -> tuple[Side, Side]:
     containment = {pair.a: pair.containment_a, pair.b: pair.containment_b}
+    letters = {pair.a: "a", pair.b: "b"}
     known = pair.direction is not Direction.UNKNOWN
     left, right = catalogue.original_and_reprint(pair)
     return (
-        Side("Original" if known else "A", left, containment[left]),
-        Side("Reprint" if known else "B", right, containment[right]),
+        Side("Original" if known else "A", letters[left], left, containment[left]),
+        Side("Reprint" if known else "B", letters[right], right, containment[right]),
     )
 
 
@@ -164,7 +168,7 @@ def _fold(rows: Sequence[RowView]) -> Iterator[RowGroup]:
     """Groups of rows: long runs of unaligned segments are folded, and whatever comes late in a long pair."""
     for is_aligned, run in groupby(rows[:ROWS_BEFORE_FOLD], key=lambda row: row.bead is not None):
         group = tuple(run)
-        if is_aligned or len(group) < FOLDED_FROM:
+        if is_aligned or len(group) < FOLDED_FROM or any(row.notes for row in group):
             yield RowGroup(group, folded=False)
         else:
             yield RowGroup(group[:SHOWN_OF_A_RUN], folded=False)
@@ -178,10 +182,9 @@ def view_alone(catalogue: Catalogue) -> Iterator[Excerpt]:
     for id in catalogue.alone:
         annotator = Annotator(catalogue, id, "")
         cells = [annotator.annotate(segment) for segment in catalogue.segments(id)]
-        near = {
-            near for index, cell in enumerate(cells) if _is_marked(cell) for near in (index - 1, index, index + 1)
-        }
-        shown = [index for index in range(len(cells)) if index in near]
+        marked = [index for index, cell in enumerate(cells) if _is_marked(cell)]
+        around = {index + step for index in marked for step in (-1, 0, 1)}
+        shown = [index for index in range(len(cells)) if index in around]
         yield Excerpt(
             id=id,
             facets=catalogue.document_facets(id),

@@ -1,0 +1,288 @@
+"""What the neighbourhood says about a possible bead, once all have a first probability: the second scorer's features.
+
+Beads that follow each other support each other, rivals for the same segments speak against each other,
+and a pair of texts that is faithful everywhere else will be faithful here. All of it is learned as
+additive evidence; nothing is a switch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.beads.agreement import agree, incidence
+from align.beads.spans import LARGEST
+
+if TYPE_CHECKING:
+    from align.beads.candidates import Candidates
+    from align.beads.comparison import Floats
+    from align.beads.features import Evidence
+    from align.beads.spans import Integers, Spans
+
+BEST = 6
+"""Candidates remembered of each segment, best first."""
+REACH = 3
+"""Segments that may stand between a bead and the next that supports it."""
+FADE = 0.6
+"""What support loses with each segment between."""
+WINDOW = 5
+"""Segments each way that count as a bead's surroundings."""
+LIMIT = 12.0
+
+
+@dataclass(frozen=True)
+class Context:
+    """The candidates and what the first scorer thinks of them."""
+
+    evidence: Evidence
+    odds: Floats
+    """Log odds by the first scorer, (n,)."""
+    joined: Floats
+    """Cosines of the joined texts, (n,)."""
+
+    @property
+    def candidates(self) -> Candidates:
+        """The possible beads."""
+        return self.evidence.candidates
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Segments of both sides."""
+        return len(self.evidence.comparison.source), len(self.evidence.comparison.target)
+
+    @cached_property
+    def agreed(self) -> tuple[Floats, Floats]:
+        """Log odds after every segment had its say; probability of each segment to stand alone."""
+        links = incidence(self.candidates, self.counts)
+        return agree(self.odds, links, self.counts)
+
+    @cached_property
+    def belief(self) -> Floats:
+        """Probabilities of the agreed log odds."""
+        return probability(self.agreed[0])
+
+    @cached_property
+    def rivals(self) -> tuple[Floats, Floats, Floats]:
+        """Best log odds of candidates that share source segments only, target segments only, both."""
+        c = self.candidates
+        forth, near = _rivals(self.odds, c, c.source, c.target, self.counts[0])
+        back, also = _rivals(self.odds, c, c.target, c.source, self.counts[1])
+        return forth, back, np.maximum(near, also)
+
+    @cached_property
+    def nested(self) -> tuple[Floats, Floats]:
+        """Best joined cosine of likely candidates inside a bead; of those around it; -2 for none."""
+        c = self.candidates
+        inside, outside = np.full((2, len(self.odds)), -2, dtype=np.float32)
+        listed = _best_of_segments(self.odds, c.source, self.counts[0])
+        for step in range(LARGEST):
+            taking = np.flatnonzero(c.source_start + step < c.source_end)
+            rows = listed[c.source_start[taking] + step]
+            low = [start[rows] - start[taking, None] for start, _ in (c.source, c.target)]
+            high = [end[rows] - end[taking, None] for _, end in (c.source, c.target)]
+            real = (rows >= 0) & (rows != taking[:, None])
+            within = real & (low[0] >= 0) & (low[1] >= 0) & (high[0] <= 0) & (high[1] <= 0)
+            around = real & (low[0] <= 0) & (low[1] <= 0) & (high[0] >= 0) & (high[1] >= 0)
+            cosines = self.joined[rows]
+            inside[taking] = np.maximum(inside[taking], np.where(within, cosines, -2).max(axis=1))
+            outside[taking] = np.maximum(outside[taking], np.where(around, cosines, -2).max(axis=1))
+        return inside, outside
+
+    @cached_property
+    def support(self) -> tuple[Floats, Floats]:
+        """Fading belief in the best bead just before, just after, in order; 0 to 1."""
+        c = self.candidates
+        before = _support((c.source_end, c.target_end), (c.source_start, c.target_start), self.belief, -1)
+        after = _support((c.source_start, c.target_start), (c.source_end, c.target_end), self.belief, 1)
+        return before, after
+
+    @cached_property
+    def skeleton(self) -> Integers:
+        """Candidates that are likelier than not, sorted by source, none sharing a segment."""
+        likely = np.flatnonzero(self.belief > 0.5)
+        c = self.candidates
+        order = likely[np.argsort(-self.belief[likely], kind="stable")]
+        taken = [np.zeros(count, dtype=bool) for count in self.counts]
+        chosen = []
+        for row in order:
+            a, b, s, t = c.source_start[row], c.source_end[row], c.target_start[row], c.target_end[row]
+            if not (taken[0][a:b].any() or taken[1][s:t].any()):
+                taken[0][a:b] = taken[1][s:t] = True
+                chosen.append(row)
+        rows = np.array(chosen, dtype=np.int64)
+        return rows[np.argsort(c.source_start[rows], kind="stable")]
+
+
+def probability(odds: Floats) -> Floats:
+    """The logistic function."""
+    return (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
+
+
+def _rivals(odds: Floats, c: Candidates, spans: Spans, other: Spans, count: int) -> tuple[Floats, Floats]:
+    """Best rival for a span's segments elsewhere on the other side; and one that overlaps on both sides."""
+    listed = _best_of_segments(odds, spans, count)
+    own = np.arange(len(odds))[:, None]
+    elsewhere = np.full(len(odds), -LIMIT, dtype=np.float32)
+    around = elsewhere.copy()
+    for step in range(LARGEST):
+        inside = np.flatnonzero(spans[0] + step < spans[1])
+        rows = listed[spans[0][inside] + step]
+        known = (rows >= 0) & (rows != own[inside])
+        overlap = (other[0][rows] < other[1][inside, None]) & (other[1][rows] > other[0][inside, None])
+        values = np.where(known, odds[rows], -LIMIT)
+        elsewhere[inside] = np.maximum(elsewhere[inside], np.where(overlap, -LIMIT, values).max(axis=1))
+        around[inside] = np.maximum(around[inside], np.where(overlap, values, -LIMIT).max(axis=1))
+    return elsewhere, around
+
+
+def _best_of_segments(odds: Floats, spans: Spans, count: int) -> Integers:
+    """Rows of the BEST candidates that take a segment, best first, shape (count, BEST); -1 for none."""
+    step = np.arange(LARGEST)
+    places = spans[0][:, None] + step
+    inside = places < spans[1][:, None]
+    rows = np.broadcast_to(np.arange(len(odds))[:, None], places.shape)[inside]
+    segments = places[inside]
+    order = np.lexsort((-odds[rows], segments))
+    rows, segments = rows[order], segments[order]
+    starts = np.searchsorted(segments, np.arange(count))
+    rank = np.arange(len(segments)) - starts[segments]
+    listed = np.full((count, BEST), -1, dtype=np.int64)
+    listed[segments[rank < BEST], rank[rank < BEST]] = rows[rank < BEST]
+    return listed
+
+
+def _support(have: Spans, want: Spans, belief: Floats, direction: int) -> Floats:
+    """Best belief among beads whose corner `have` lies within REACH of the corner `want`."""
+    width = np.int64(max(int(have[1].max(initial=0)), int(want[1].max(initial=0))) + 2 * REACH + 2)
+    keys = (have[0] + REACH) * width + have[1] + REACH
+    corners, places = np.unique(keys, return_inverse=True)
+    best = np.zeros(len(corners) + 1, dtype=np.float32)
+    np.maximum.at(best, places, belief)
+    found = np.zeros(len(belief), dtype=np.float32)
+    for source in range(REACH + 1):
+        for target in range(REACH + 1):
+            key = (want[0] + REACH + direction * source) * width + want[1] + REACH + direction * target
+            place = np.minimum(np.searchsorted(corners, key), len(corners) - 1)
+            value = np.where(corners[place] == key, best[place], 0) * np.float32(FADE ** (source + target))
+            found = np.maximum(found, value)
+    return found
+
+
+def context_features(context: Context) -> dict[str, Floats]:
+    """Name -> value of each candidate, in the order in which the scorer was trained."""
+    x = context
+    source_only, target_only, both = x.rivals
+    before, after = x.support
+    order = order_features(x)
+    local = [_local(1 - alone, spans) for alone, spans in zip(_halves(x), (x.candidates.source, x.candidates.target), strict=True)]
+    lonely = _lonely(x)
+    inside, outside = x.nested
+    features = {
+        "first log odds": x.odds,
+        "agreed log odds": np.clip(x.agreed[0], -LIMIT, LIMIT),
+        "rival elsewhere, greater": np.maximum(source_only, target_only),
+        "rival elsewhere, lesser": np.minimum(source_only, target_only),
+        "odds over the rival with other ends": x.odds - both,
+        "support, lesser side": np.minimum(before, after),
+        "support, greater side": np.maximum(before, after),
+        "support times order": (before + after) * order["order of the pair"],
+        "aligned around, lesser side": np.minimum(*local),
+        "aligned around, greater side": np.maximum(*local),
+        "segments that would stand alone": lonely,
+        "cosine of the joined text": x.joined,
+        "margin of the joined text": x.joined - x.evidence.hubness,
+        "joined gain over what is inside": np.where(inside > -1.5, x.joined - inside, 0.15),
+        "joined loss against what is around": np.where(outside > -1.5, x.joined - outside, 0.15),
+        **order,
+    }
+    return {name: np.asarray(values, dtype=np.float32) for name, values in features.items()}
+
+
+def _halves(context: Context) -> tuple[Floats, Floats]:
+    alone = context.agreed[1]
+    return alone[: context.counts[0]], alone[context.counts[0] :]
+
+
+def _local(values: Floats, spans: Spans) -> Floats:
+    """Mean of values up to WINDOW segments around a span, the span left out."""
+    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    start, end = np.maximum(spans[0] - WINDOW, 0), np.minimum(spans[1] + WINDOW, len(values))
+    outside = sums[end] - sums[start] - (sums[spans[1]] - sums[spans[0]])
+    # Two segments of nothing known stand beside each span, so that short texts don't jump.
+    found: Floats = ((outside + 1) / ((end - start) - (spans[1] - spans[0]) + 2)).astype(np.float32)
+    return found
+
+
+def _lonely(context: Context) -> Floats:
+    """How many segments of a bead would have no other partner, by the agreed beliefs."""
+    c = context.candidates
+    owners, segments = incidence(c, context.counts)
+    taken = np.bincount(segments, context.belief[owners], minlength=sum(context.counts))
+    rest = 1 - np.clip(taken[segments] - context.belief[owners], 0, 1)
+    return np.bincount(owners, rest, minlength=len(c)).astype(np.float32)
+
+
+def order_features(context: Context) -> dict[str, Floats]:
+    """How well a bead fits between the likely beads around it, and how orderly and complete the pair is."""
+    c, rows, size = context.candidates, context.skeleton, len(context.odds)
+    spans = [(c.source_start[rows], c.source_end[rows]), (c.target_start[rows], c.target_end[rows])]
+    covered = [1 - float(half.mean()) for half in _halves(context)]
+    pair = {
+        "covered, lesser side": min(covered),
+        "covered, greater side": max(covered),
+        "order of the pair": _order(spans),
+        "beads of several segments": float(np.mean((spans[0][1] - spans[0][0] > 1) | (spans[1][1] - spans[1][0] > 1))) if len(rows) else 0.0,
+        "segments, shorter text": float(np.log(min(context.counts))),
+    }
+    jumps = [*_jumps(spans, c.source, c.target), *_jumps(spans[::-1], c.target, c.source)]
+    straight = [np.where(abs(jump) <= 1, 1.0, 0.0) for jump in jumps]
+    distance = np.minimum.reduce([np.log1p(abs(jump)) for jump in jumps])
+    local = {
+        "neighbours in line": np.sum(straight, axis=0),
+        "distance from the nearest line": distance,
+        "fills the gap": _fills(spans, c),
+    }
+    whole = {name: np.full(size, value) for name, value in pair.items()}
+    return {**local, **whole}
+
+
+def _order(spans: list[Spans]) -> float:
+    """Share of likely beads that the next by source follows by target, with little between; 0 to 1."""
+    if len(spans[0][0]) < 2:
+        return 0.0
+    gap = spans[1][0][1:] - spans[1][1][:-1]
+    return float(np.mean((gap >= 0) & (gap <= REACH))) * len(gap) / (len(gap) + 2)
+
+
+def _jumps(spans: list[Spans], one: Spans, other: Spans) -> tuple[Floats, Floats]:
+    """How far off the line of the last likely bead before it, of the first after it, a bead lies."""
+    order = np.argsort(spans[0][0], kind="stable")
+    (start, end), (low, high) = [(s[0][order], s[1][order]) for s in spans]
+    far = np.full(len(one[0]), 50.0)
+    if not len(start):
+        return far, far
+    last = np.searchsorted(end, one[0], side="right") - 1
+    following = np.searchsorted(start, one[1], side="left")
+    known = np.clip(last, 0, None)
+    before = np.where(last >= 0, (other[0] - high[known]) - (one[0] - end[known]), 50)
+    known = np.clip(following, None, len(start) - 1)
+    after = np.where(following < len(start), (low[known] - other[1]) - (start[known] - one[1]), 50)
+    return np.clip(before, -50, 50).astype(np.float32), np.clip(after, -50, 50).astype(np.float32)
+
+
+def _fills(spans: list[Spans], c: Candidates) -> Floats:
+    """1 where a bead fills exactly what two likely beads, in order, leave between them."""
+    if not len(spans[0][0]):
+        return np.zeros(len(c), dtype=np.float32)
+    (start, end), (low, high) = spans
+    last = np.searchsorted(end, c.source_start, side="right") - 1
+    following = np.searchsorted(start, c.source_end, side="left")
+    both = (last >= 0) & (following < len(start))
+    last, following = np.clip(last, 0, None), np.clip(following, None, len(start) - 1)
+    exact = (end[last] == c.source_start) & (high[last] == c.target_start)
+    exact &= (start[following] == c.source_end) & (low[following] == c.target_end)
+    found: Floats = (both & exact).astype(np.float32)
+    return found

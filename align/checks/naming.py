@@ -1,0 +1,163 @@
+"""Which names of an English text and its German counterpart answer to each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from align.checks.parsed import Parsed
+from align.text.dates import MONTH_NAMES, WEEKDAYS
+from align.text.names import Name, find_english_names, known_variants, same_name, spelling_distance
+from align.text.places import Place, find_places
+from align.text.words import Word
+
+_ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,6}s?")
+_SAME_ACRONYM = {
+    "EZB": "ECB", "IWF": "IMF", "BIP": "GDP", "BSP": "GNP", "UNO": "UN", "USA": "US", "GUS": "CIS", "EWR": "EEA",
+    "UDSSR": "USSR", "IAEO": "IAEA", "ISTGH": "ICC", "IPCC": "IPCC", "DDR": "GDR", "BRD": "FRG", "WWU": "EMU",
+    "EWU": "EMU", "KI": "AI", "MWST": "VAT", "KPCH": "CCP", "KKW": "NPP", "ASS": "ASA", "FED": "FED", "VAE": "UAE",
+    "ADI": "FDI", "NGO": "NGO", "NRO": "NGO", "USD": "US", "EUR": "EURO", "TV": "TV", "PC": "PC", "IT": "IT", "EG": "EC",
+    "EWG": "EEC", "EMRK": "ECHR", "EUGH": "ECJ", "GAP": "CAP", "OSZE": "OSCE", "KSZE": "CSCE", "SZR": "SDR", "KPDSU": "CPSU",
+}  # fmt: skip
+"""German acronym -> English one."""
+
+_SPELLED_OUT = {
+    "EU": "Europ", "EZB": "Central Bank", "UN": "United Nations", "UNO": "United Nations", "US": "Americ", "USA": "Americ",
+    "BIP": "product", "IWF": "Fund", "DDR": "East German", "UDSSR": "Soviet", "UDSSR'": "USSR", "BRD": "German", "KI": "intelligence",
+    "WTO": "World Trade", "WHO": "World Health", "OSZE": "Organization for Security", "FBI": "Federal Bureau",
+    "CIA": "Central Intelligence", "GUS": "Commonwealth", "TV": "elevision", "UK": "Brit", "AKW": "uclear", "KKW": "uclear",
+    "LKW": "truck", "PKW": "car", "MIO": "illion", "MRD": "illion", "BSP": "product", "CEO": "hief", "EWU": "onetary", "WWU": "onetary",
+    "NGO": "overnment", "NGOS": "overnment", "NATO": "Atlantic", "GMT": "a.m", "FED": "Federal Reserve", "SS": "SS", "ICH": "I",
+    "EWR": "Economic", "SED": "Communist", "KP": "Communist", "KPCH": "Communist", "VR": "Republic", "UHR": "m", "OECD": "OECD",
+}  # fmt: skip
+_NOT_NAMES = frozenset(
+    name for language in ("de", "en") for name in (*MONTH_NAMES[language], *WEEKDAYS[language])
+) | {"Uhr", "Jahre", "Jahren", "Prozent", "Euro", "Dollar", "Millionen", "Milliarden", "Mio", "Mrd", "Sie", "Ihnen", "Ihr", "Ihre"}
+_MINIMUM_GARBLED = 5
+_PLACES = frozenset({"US", "USA", "EU", "UK", "UN", "UNO"})
+"""Compared as places, or too often spelt out."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """What the names say; `english` and `german` are spans in the text of that language.
+
+    The places stand on that side only; `missing` English names that no German word answers
+    to; `extra` German words that must be names and that no English word answers to; `acronyms`
+    and `missing_acronyms` the German and the English ones without a counterpart; `garbled` an English
+    name and the German word that is nearly it.
+    """
+
+    english_places: tuple[Place, ...]
+    german_places: tuple[Place, ...]
+    missing: tuple[Name, ...]
+    extra: tuple[Word, ...]
+    acronyms: tuple[Word, ...]
+    missing_acronyms: tuple[Word, ...]
+    garbled: tuple[tuple[Name, Word], ...]
+
+
+def compare_names(english: Parsed, german: Parsed) -> NameComparison:
+    """Compare names, places and acronyms of an English and a German text that are to say the same."""
+    english_places = list(find_places(english.words, "en"))
+    german_places = list(find_places(german.words, "de"))
+    codes, german_codes = {p.code for p in english_places}, {p.code for p in german_places}
+    taken = {place.start for place in english_places}
+    capitals = [word for word in german.words if word.text[0].isupper()]
+    missing, garbled = [], []
+    for name in find_english_names(english.text, english.words):
+        if name.start in taken or any(same_name(name.text, word.text) for word in capitals):
+            continue
+        if _ACRONYM.fullmatch(name.text):
+            continue
+        near = _garbled(name, capitals, english.words)
+        if near is not None:
+            garbled.append((name, near))
+        elif name.sure and not any(known_variants(name.text, word.text) for word in capitals):
+            missing.append(name)
+    return NameComparison(
+        tuple(place for place in english_places if place.code not in german_codes),
+        tuple(place for place in german_places if place.code not in codes),
+        tuple(missing),
+        tuple(_extra(german, english, {p.start for p in german_places})),
+        tuple(_extra_acronyms(german, english)),
+        tuple(_missing_acronyms(german, english)),
+        tuple(garbled),
+    )
+
+
+def _garbled(name: Name, capitals: Sequence[Word], words: Sequence[Word]) -> Word | None:
+    """Give the German word that is this name but for a letter or two, if it is no other English word."""
+    if len(name.text) < _MINIMUM_GARBLED or name.text.isupper():
+        return None
+    for word in capitals:
+        if word.text[0] != name.text[0] or abs(len(word.text) - len(name.text)) > 2 or known_variants(name.text, word.text):  # noqa: PLR2004
+            continue
+        allowed = 1 if len(name.text) < 8 else 2  # noqa: PLR2004
+        if 0 < spelling_distance(name.text, word.text) <= allowed and not any(
+            other.text != name.text and same_name(other.text, word.text) for other in words
+        ):
+            return word
+    return None
+
+
+def _extra(german: Parsed, english: Parsed, places: set[int]) -> list[Word]:
+    """German words behind another capitalised word: in "Präsident Obama" the second is a name."""
+    found = []
+    for index in range(1, len(german.words)):
+        before, word = german.words[index - 1], german.words[index]
+        if german.text[before.end : word.start] != " " or not before.text[0].isupper() or not word.text[0].isupper():
+            continue
+        if word.text in _NOT_NAMES or before.text in _NOT_NAMES or len(word.text) < 3 or word.start in places:  # noqa: PLR2004
+            continue
+        if index == 1 or german.text[max(0, before.start - 2) : before.start].strip() in {".", ":", "„", "“", "–"}:
+            continue  # The first word of a sentence has a capital anyway.
+        if word.text.isupper() or _is_noun(word.text) or any(same_name(other.text, word.text) for other in english.words):
+            continue
+        found.append(word)
+    return found
+
+
+_NOUN_ENDING = re.compile(r".*(?:ung|ungen|heit|keit|heiten|keiten|schaft|schaften|tion|tionen|ismus|ität|täten|nis|nisse|tum|ieg|ieges|"
+                          r"krieg\w*|fonds|bank|rat|hof|recht\w*|politik|reform\w*|system\w*|union|minister\w*|präsident\w*)")
+
+
+def _is_noun(word: str) -> bool:
+    """Tell whether the second of two capitalised words looks like a noun: "Nahen Osten", "Zweiten Weltkriegs"."""
+    return bool(_NOUN_ENDING.fullmatch(word.lower())) or word.endswith(("s", "en")) or len(word) > _LONGEST_NAME
+
+
+_LONGEST_NAME = 11
+
+
+def _extra_acronyms(german: Parsed, english: Parsed) -> list[Word]:
+    there = {word.text.upper().removesuffix("'S").removesuffix("’S") for word in english.words}
+    initials = "".join(word.text[0] for word in english.words if word.text[0].isupper())
+    found = []
+    for word in german.words:
+        acronym = word.text.removesuffix("s")
+        if not _ACRONYM.fullmatch(word.text) or len(acronym) < 2:  # noqa: PLR2004
+            continue
+        upper = acronym.upper()
+        if upper in _PLACES or upper in there or f"{upper}S" in there or _SAME_ACRONYM.get(upper) in there or upper in initials:
+            continue
+        if _SPELLED_OUT.get(upper, "\0") in english.text or upper in english.text.replace(".", ""):
+            continue
+        found.append(word)
+    return found
+
+
+def _missing_acronyms(german: Parsed, english: Parsed) -> list[Word]:
+    there = {word.text.upper().removesuffix("S") for word in german.words}
+    there |= {_SAME_ACRONYM.get(acronym, acronym) for acronym in there}
+    initials = "".join(word.text[0] for word in german.words if word.text[0].isupper())
+    return [
+        word
+        for word in english.words
+        if _ACRONYM.fullmatch(word.text)
+        and (acronym := word.text.removesuffix("s").upper()) not in _PLACES
+        and acronym not in there
+        and acronym not in initials
+        and not any(acronym in other for other in there)
+    ]

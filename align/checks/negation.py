@@ -1,0 +1,59 @@
+"""A negation that only one side has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from align.checks.pair import Pair
+from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
+from align.schema import Severity
+from align.text.negation import denies, find_negations
+
+
+def _check_lost(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    original, translation = pair.original, pair.translation
+    word = next(find_negations(original.text, original.words, original.language), None)
+    if word is None or denies(translation.words, translation.language):
+        return
+    end = len(translation.text)
+    message = f"The original's “{word.text}” is missing: the translation denies nothing"
+    yield RawFinding(rule, (end, end), message, (word.start, word.end), word.text, None, 0.7)
+
+
+def _check_added(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    original, translation = pair.original, pair.translation
+    word = next(find_negations(translation.text, translation.words, translation.language), None)
+    if word is None or denies(original.words, original.language):
+        return
+    message = f"The translation says “{word.text}”, the original denies nothing"
+    yield RawFinding(rule, (word.start, word.end), message, None, None, word.text, 0.7)
+
+
+RULES = (
+    Rule(
+        id="negation-lost",
+        family="negation",
+        severity=Severity.MAJOR,
+        category="accuracy/mistranslation",
+        title="A negation of the original is missing",
+        rationale="The original denies, and no word of the translation does, not even by its meaning (kaum, scheitern).",
+        example="He did not agree. -> Er stimmte zu.",
+        false_alarms="Paraphrases by an antonym that the list lacks (not beyond -> im Rahmen).",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_lost,
+    ),
+    Rule(
+        id="negation-added",
+        family="negation",
+        severity=Severity.MAJOR,
+        category="accuracy/mistranslation",
+        title="The translation denies what the original does not",
+        rationale="The reverse of negation-lost.",
+        example="He agreed. -> Er stimmte nicht zu.",
+        false_alarms="Paraphrases by an antonym that the list lacks (invincible -> nicht zu schlagen).",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_added,
+    ),
+)

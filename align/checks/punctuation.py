@@ -1,0 +1,121 @@
+"""Quotation marks, brackets, spaces before a mark, and questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from align.checks.pair import Pair
+from align.checks.parsed import Parsed
+from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
+from align.schema import Severity
+
+_SPACED = re.compile(r"(?<=[^\W\d_]) [.,;](?=\s|$)(?!\s?\.\.)")
+_DOUBLED = re.compile(r"(?<![.,;:!?])(?:;;|::|,\.|(?<=[^\W\d_]{4})\.,)(?![.,;:!?\d])")
+_QUOTES = re.compile(r"[\"“”„«»‟]")
+_MARK_FOUND = re.compile(r"\?[\"“”»)’]*\s*$")
+_ENUMERATION = re.compile(r"(?:^|\s)\w{1,2}$")
+_SMILEY = re.compile(r"[:;]-?[()]")
+
+
+def _check_brackets(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
+    if "(" not in text.text and ")" not in text.text and "[" not in text.text and "]" not in text.text:
+        return
+    plain = _SMILEY.sub("  ", text.text)
+    for opening, closing in ("()", "[]"):
+        opened: list[int] = []
+        for place, character in enumerate(plain):
+            if character == opening:
+                opened.append(place)
+            elif character == closing:
+                if opened:
+                    opened.pop()
+                elif not _ENUMERATION.search(plain, max(0, place - 3), place):
+                    yield RawFinding(rule, (place, place + 1), f"“{closing}” closes nothing", actual=closing, confidence=0.7)
+        for place in opened:
+            yield RawFinding(rule, (place, place + 1), f"“{opening}” is never closed", actual=opening, confidence=0.7)
+
+
+def _check_spacing(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
+    for match in _SPACED.finditer(text.text):
+        mark = match.group().strip()
+        yield RawFinding(rule, match.span(), f"A space stands before “{mark}”", expected=mark, actual=match.group())
+    for match in _DOUBLED.finditer(text.text):
+        message = f"Two marks in a row: “{match.group()}”"
+        yield RawFinding(rule, match.span(), message, expected=match.group()[0], actual=match.group(), confidence=0.7)
+
+
+def _check_quotes(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    original = len(_QUOTES.findall(pair.original.text))
+    marks = list(_QUOTES.finditer(pair.translation.text))
+    if original % 2 == 0 and len(marks) % 2 == 1:
+        place = marks[-1].span()
+        message = f"The original has {original} quotation marks, the translation {len(marks)}: one is lost or doubled"
+        yield RawFinding(rule, place, message, None, str(original), str(len(marks)), 0.7)
+
+
+def _check_question(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    asked, asks = _MARK_FOUND.search(pair.original.text), _MARK_FOUND.search(pair.translation.text)
+    if bool(asked) is bool(asks) or ("?" in pair.original.text and "?" in pair.translation.text):
+        return
+    end = len(pair.translation.text.rstrip())
+    original_end = len(pair.original.text.rstrip())
+    kinds = ("a question", "a statement") if asked else ("a statement", "a question")
+    message = f"The original is {kinds[0]}, the translation {kinds[1]}"
+    span, original = (max(0, end - 1), end), (max(0, original_end - 1), original_end)
+    yield RawFinding(rule, span, message, original, kinds[0], kinds[1], 0.7)
+
+
+RULES = (
+    Rule(
+        id="unbalanced-bracket",
+        family="punctuation",
+        severity=Severity.MINOR,
+        category="fluency/typography",
+        title="A bracket is opened and not closed, or closed and not opened",
+        rationale="Brackets get lost where sentences are cut for translation.",
+        example="der Minister (seit 2019 im Amt sagte",
+        false_alarms="Brackets that span paragraphs.",
+        precision="not measured yet",
+        check_text=_check_brackets,
+    ),
+    Rule(
+        id="spacing",
+        family="punctuation",
+        severity=Severity.NEUTRAL,
+        category="fluency/typography",
+        title="A space before a full stop or comma, or two marks in a row",
+        rationale="Tokenised output that was not put together again.",
+        example="die Regierung , sagte er .",
+        false_alarms="Quoted typing.",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_text=_check_spacing,
+    ),
+    Rule(
+        id="quotation-mark",
+        family="punctuation",
+        severity=Severity.MINOR,
+        category="fluency/typography",
+        title="A quotation mark is lost or doubled",
+        rationale="The original's quotation marks come in pairs, the translation's do not.",
+        example="He said: “Yes.” -> Er sagte: „Ja.",
+        false_alarms="Inches and minutes; quotations that go on in the next paragraph.",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_quotes,
+    ),
+    Rule(
+        id="question-statement",
+        family="punctuation",
+        severity=Severity.MAJOR,
+        category="accuracy/mistranslation",
+        title="A question became a statement, or the reverse",
+        rationale="Only one side ends with a question mark.",
+        example="Will he go? -> Er wird gehen.",
+        false_alarms="Indirect and rhetorical questions; one sentence of several in a bead.",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_question,
+    ),
+)

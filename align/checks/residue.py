@@ -1,0 +1,146 @@
+"""What was left in another language or another script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from align.checks.pair import Pair
+from align.checks.parsed import Parsed
+from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
+from align.schema import Severity
+
+_FOREIGN = re.compile(r"[\u0370-\u1fff\u2de0-\u2dff\u3040-\ud7af\ua640-\ua69f]+(?:[\s-]+[\u0370-\u1fff\u2de0-\u2dff\u3040-\ud7af]+)*")
+_OPENERS = "(„“\"«»‚‘'["
+_MAXIMUM_SHARE = 0.5
+_MINIMUM_RUN = 3
+
+FUNCTION_WORDS = {
+    "en": frozenset(
+        """the of and to in that is was for on with as by at from are were be been has have had will would not this
+        these those which who whom whose what when where while but or their its his her they he she it we you after
+        before about into over under between because if than then there also more most some any all other such no
+        only could should may might must can do does did being than an a""".split()
+    ),
+    "de": frozenset(
+        """der die das und ist von mit zu den dem des ein eine einen einem einer nicht sich auf für im auch als an es
+        sie er wir dass hat haben wird werden wurde sind war aus bei nach nur noch wie oder aber über vor zum zur
+        durch wenn kann mehr sein seine ihre um so einer unter zwischen gegen bis seit sowie weil""".split()
+    ),
+}
+"""The commonest closed-class words; several of them in a row prove a language."""
+
+_IN_BOTH = frozenset({"die", "in", "an", "was", "war", "so", "also", "will", "her", "hat", "an", "am", "man", "all"})
+
+
+def _check_script(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
+    if text.text.isascii():
+        return
+    letters = sum(len(word.text) for word in text.words)
+    runs = list(_FOREIGN.finditer(text.text))
+    if not runs or sum(len(run.group()) for run in runs) > _MAXIMUM_SHARE * letters:
+        return  # A line in another language is not a German line with residue.
+    for run in runs:
+        before, after = text.text[max(0, run.start() - 1) : run.start()], text.text[run.end() : run.end() + 1]
+        mixed = before.isalpha() or after.isalpha()
+        if before and before in _OPENERS and not mixed:
+            continue  # A name given in its own script, or a quotation.
+        message = f"“{run.group()}” was left in another script"
+        yield RawFinding(rule, run.span(), message, actual=run.group(), confidence=0.9 if mixed else 0.8)
+
+
+def _check_foreign(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
+    other = "en" if text.language == "de" else "de"
+    foreign, own = FUNCTION_WORDS[other] - _IN_BOTH, FUNCTION_WORDS[text.language]
+    lower = [word.text for word in text.words]
+    index = 0
+    while index < len(lower):
+        if lower[index] not in foreign:
+            index += 1
+            continue
+        end = last = index
+        hits = 0
+        while end < len(lower) and lower[end] not in own and end - last <= _MINIMUM_RUN:
+            if lower[end] in foreign:
+                hits, last = hits + 1, end
+            end += 1
+        content = [word for word in lower[index : last + 1] if word[0].islower() and word not in foreign]
+        if hits >= _MINIMUM_RUN and content:
+            span = (text.words[index].start, text.words[last].end)
+            if not _quoted(text.text, *span):
+                actual = text.text[span[0] : span[1]]
+                yield RawFinding(rule, span, f"“{actual}” was not translated", actual=actual, confidence=0.8)
+        index = max(end, index + 1)
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    """Tell whether a quotation is open at `start`: titles and slogans are quoted in the original language."""
+    before = re.sub(r"(?<=\w)['’](?=\w)", "", text[:start])
+    return before.count('"') % 2 == 1 or max(before.rfind(c) for c in "„«»‚(") > max(before.rfind(c) for c in "“”)’")
+
+
+def _check_untranslated(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    """Runs of words that stand in the original as they are, among them a function word of its language."""
+    if pair.original.language == pair.translation.language:
+        return
+    function_words = FUNCTION_WORDS[pair.original.language] - _IN_BOTH
+    words = pair.translation.words
+    there = {word.text: word for word in pair.original.words}
+    index = 0
+    while index < len(words):
+        end = index
+        while end < len(words) and words[end].text in there:
+            end += 1
+        run = words[index:end]
+        small = [word for word in run if word.text in function_words]
+        if len(run) >= _MINIMUM_RUN and small and sum(w.text[0].islower() for w in run) >= _MINIMUM_RUN:
+            span = (run[0].start, run[-1].end)
+            if not _quoted(pair.translation.text, *span):
+                actual = pair.translation.text[span[0] : span[1]]
+                first, last = there[run[0].text], there[run[-1].text]
+                original = (min(first.start, last.start), max(first.end, last.end))
+                yield RawFinding(rule, span, f"“{actual}” was not translated", original, None, actual, 0.85)
+        index = max(end, index + 1)
+
+
+RULES = (
+    Rule(
+        id="foreign-script",
+        family="residue",
+        severity=Severity.MAJOR,
+        category="accuracy/untranslated",
+        title="Letters of another script",
+        rationale="Words that a translation model does not know it copies, or it mixes look-alike letters into a word.",
+        example="der Präsident Зеленский sagte",
+        false_alarms="Names given in their own script; those in brackets or quotation marks are left alone.",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_text=_check_script,
+    ),
+    Rule(
+        id="foreign-words",
+        family="residue",
+        severity=Severity.MAJOR,
+        category="accuracy/untranslated",
+        title="A stretch of English in a German text, or the reverse",
+        rationale="Three function words of the other language close together are a clause that was not translated.",
+        example="Der Minister said that it was eine Frage",
+        false_alarms="Titles of books and films without quotation marks.",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_text=_check_foreign,
+    ),
+    Rule(
+        id="untranslated",
+        family="residue",
+        severity=Severity.MAJOR,
+        category="accuracy/untranslated",
+        title="Words of the original stand untranslated",
+        rationale="Several words in a row that are the original's own, small ones among them, so no name.",
+        example="the government of the day -> die government of the day",
+        false_alarms="Titles and slogans without quotation marks.",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_untranslated,
+    ),
+)

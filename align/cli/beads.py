@@ -1,0 +1,164 @@
+"""`align beads`: two documents, or many rows of segments, aligned."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from align.cli import options
+from align.cli.console import progress, put, safe, say
+
+if TYPE_CHECKING:
+    from align.pipeline.beads import Side
+    from align.schema import Alignment
+    from align.settings import Settings
+
+
+class BeadFormat(StrEnum):
+    """How beads are written."""
+
+    SIDE_BY_SIDE = "side-by-side"
+    JSONL = "jsonl"
+    INDICES = "indices"
+    LADDER = "ladder"
+
+
+def beads(
+    a: Annotated[Path, typer.Argument(metavar="A|ROWS.jsonl", help="A document, or rows with two lists of segments.")],
+    b: Annotated[Path | None, typer.Argument(metavar="[B]", help="The other document.")] = None,
+    output: options.Output = None,
+    format: Annotated[BeadFormat, typer.Option("--format", help="How to write the beads.")] = BeadFormat.SIDE_BY_SIDE,
+    segmented: Annotated[bool, typer.Option("--segmented", help="A and B hold one segment a line.")] = False,
+    languages: Annotated[
+        str | None, typer.Option("--languages", metavar="A,B", help="Languages of A and B, such as de,en.")
+    ] = None,
+    vectors: Annotated[
+        tuple[Path, Path] | None, typer.Option("--vectors", metavar="A.npy B.npy", help="Vectors, one row a segment.")
+    ] = None,
+    rejects: Annotated[Path | None, typer.Option("--rejects", metavar="FILE", help="Rows that weren't taken.")] = None,
+    model: options.Model = None,
+    device: options.Device = None,
+    threads: options.Threads = None,
+) -> None:
+    """Align two documents, or every row of a JSONL file, segment by segment."""
+    settings = options.settings_from(model=model, device=device, threads=threads)
+    if b is None:
+        _bulk(a, output, rejects, settings)
+    else:
+        _two(a, b, output, format, segmented, languages, vectors, settings)
+
+
+def _bulk(rows: Path, output: Path | None, rejects: Path | None, settings: Settings) -> None:
+    from align.formats.files import write_atomically
+    from align.formats.folder import write_beside
+    from align.formats.records import aligned_row, jsonl, reject_row
+    from align.pipeline import load_engine, sign
+    from align.pipeline.bead_rows import align_rows, read_bead_rows
+    from align.schema import Reject
+
+    read = list(read_bead_rows(rows))
+    rejected = [row for row in read if isinstance(row, Reject)]
+    taken = [row for row in read if not isinstance(row, Reject)]
+    engine = load_engine(settings, options.cache_folder())
+    with progress("beads", len(taken)) as advance:
+        lines = jsonl(
+            aligned_row(row.id, (row.source.language, row.target.language), alignment)
+            for row, alignment in align_rows(taken, engine, advance)
+        )
+        if output is None:
+            put(lines)
+        else:
+            write_beside(output, lines, sign(engine, settings))
+    if rejects is not None:
+        write_atomically(rejects, jsonl(map(reject_row, rejected)))
+    for reject in rejected:
+        say(f"rejected: {reject.path}:{reject.line}: {reject.reason}")
+    say(f"{len(read)} rows: {len(taken)} aligned, {len(rejected)} rejected")
+
+
+def _two(
+    a: Path,
+    b: Path,
+    output: Path | None,
+    format: BeadFormat,
+    segmented: bool,
+    languages: str | None,
+    vectors: tuple[Path, Path] | None,
+    settings: Settings,
+) -> None:
+    from align.formats.files import write_atomically
+    from align.formats.indices import indices_lines, ladder_lines
+    from align.formats.records import aligned_row, jsonl
+    from align.pipeline import load_engine
+    from align.pipeline.beads import align_sides, read_document, read_segments, read_vectors
+
+    codes = _two_languages(languages)
+    read_side = read_segments if segmented or vectors else read_document
+    source, target = read_side(a, codes[0], settings), read_side(b, codes[1], settings)
+    given = None if vectors is None else (read_vectors(vectors[0], source), read_vectors(vectors[1], target))
+    alignment = align_sides(source, target, load_engine(settings, options.cache_folder()), given)
+    sizes = len(source.segments), len(target.segments)
+    lines: Any
+    match format:
+        case BeadFormat.JSONL:
+            keys = (source.language, target.language)
+            lines = jsonl([aligned_row(f"{a}:{b}", keys if len(set(keys)) == 2 else ("a", "b"), alignment)])
+        case BeadFormat.INDICES:
+            lines = indices_lines(alignment, *sizes)
+        case BeadFormat.LADDER:
+            lines = list(ladder_lines(alignment, *sizes))
+        case BeadFormat.SIDE_BY_SIDE:
+            lines = side_by_side(source, target, alignment)
+    if output is None:
+        put(lines)
+    else:
+        write_atomically(output, lines)
+    say(
+        f"{alignment.verdict}: {len(alignment.beads)} beads cover {alignment.source_coverage:.0%} of {a} "
+        f"and {alignment.target_coverage:.0%} of {b}"
+    )
+
+
+def _two_languages(languages: str | None) -> tuple[str | None, str | None]:
+    from align.errors import SettingsError
+
+    if languages is None:
+        return None, None
+    codes = [code.strip() for code in languages.split(",")]
+    if len(codes) != 2 or not all(code.isalpha() and code.islower() and len(code) in (2, 3) for code in codes):
+        raise SettingsError(f"--languages {languages}: give the languages of A and B, such as de,en")
+    return codes[0], codes[1]
+
+
+def side_by_side(source: Side, target: Side, alignment: Alignment) -> list[str]:
+    """The two texts in two columns: beads in the order of A, what stands alone where it stands."""
+    import shutil
+
+    width = (shutil.get_terminal_size((120, 24)).columns - 7) // 2
+    rows = [(bead.source, bead.target, f"{bead.probability:.2f}") for bead in alignment.beads]
+    aligned = {i for left, _, _ in rows for i in left}, {j for _, right, _ in rows for j in right}
+    rows += [((i,), (), "") for i in range(len(source.segments)) if i not in aligned[0]]
+    rows.sort()
+    rows += [((), (j,), "") for j in range(len(target.segments)) if j not in aligned[1]]
+    lines = []
+    for left, right, probability in rows:
+        lines += _columns(_joined(source, left), _joined(target, right), probability, width)
+    return lines
+
+
+def _joined(side: Side, positions: tuple[int, ...]) -> str:
+    return " ".join(f"[{position}] {safe(side.segments[position])}" for position in positions)
+
+
+def _columns(left: str, right: str, middle: str, width: int) -> list[str]:
+    import textwrap
+    from itertools import zip_longest
+
+    wrapped = zip_longest(textwrap.wrap(left, width), textwrap.wrap(right, width), fillvalue="")
+    rows = [
+        f"{a:<{width}} {middle if not number else '':^5} {b}".rstrip() + "\n" for number, (a, b) in enumerate(wrapped)
+    ]
+    return [*rows, "\n"]

@@ -1,0 +1,54 @@
+"""Talking to a person: progress and messages on stderr, data on stdout, both safe for a terminal."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+# Control characters could move the cursor or recolour the screen; bidi controls reorder what is read.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def safe(text: object) -> str:
+    """Scraped text for a terminal: what isn't printable is shown as its code point."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", str(text))
+
+
+def say(message: object = "") -> None:
+    """One message to the person, on stderr."""
+    print(safe(message), file=sys.stderr)
+
+
+def put(chunks: Iterable[bytes] | Iterable[str]) -> None:
+    """Data to stdout, as UTF-8 whatever the terminal's encoding."""
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk.encode("utf-8") if isinstance(chunk, str) else chunk)
+    sys.stdout.buffer.flush()
+
+
+def show_table(table: Table) -> None:
+    """A table to stdout, as wide as the terminal."""
+    from rich.console import Console
+
+    Console(markup=False, highlight=False, emoji=False).print(table)
+
+
+@contextmanager
+def progress(stage: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Draw a bar with rate and time left on stderr; nothing when stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(stage, total=total)
+        yield lambda count: bar.advance(task, count)

@@ -1,0 +1,70 @@
+"""`align dedup`: a feed without its repeats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+from align.cli import options
+from align.cli.console import progress, put, say
+from align.settings import REMOVABLE, KeepPolicy
+
+
+def dedup(
+    feeds: options.Feeds,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="KEPT", help="Write the kept rows here instead of stdout.")
+    ] = None,
+    removed: Annotated[
+        Path | None, typer.Option("--removed", metavar="FILE", help="What went, for which kept row, and why.")
+    ] = None,
+    rejects: Annotated[Path | None, typer.Option("--rejects", metavar="FILE", help="What couldn't be read.")] = None,
+    covered: Annotated[
+        float | None, typer.Option("--covered", help="Share of a document that must stand in the kept one (0.9).")
+    ] = None,
+    relations: Annotated[
+        str | None, typer.Option("--relations", metavar="NAMES", help=f"Remove these: {','.join(REMOVABLE)}.")
+    ] = None,
+    keep: Annotated[
+        str | None, typer.Option("--keep", metavar="POLICY", help=f"Prefer to keep: {', '.join(get_args(KeepPolicy))}.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    model: options.Model = None,
+    device: options.Device = None,
+    threads: options.Threads = None,
+    languages: options.Languages = None,
+    field: options.Field = None,
+) -> None:
+    """Copy a feed without the documents that stand in another one; the kept rows are copied unchanged."""
+    from align.formats.files import write_atomically
+    from align.formats.folder import write_beside
+    from align.formats.records import jsonl, reject_rows, removal_rows
+    from align.pipeline import dedup_feed
+
+    chosen = None if relations is None else tuple(name.strip() for name in relations.split(","))
+    settings = options.settings_from(
+        covered=covered, relations=chosen, keep=keep, model=model, device=device, threads=threads, languages=languages
+    )
+    result = dedup_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
+    if not dry_run:
+        if removed is not None:
+            write_beside(removed, jsonl(removal_rows(result.removals)), result.run.signature)
+        if rejects is not None:
+            write_atomically(rejects, jsonl(reject_rows(result.run)))
+        if output is None:
+            put(result.kept_rows())
+        else:
+            write_beside(output, result.kept_rows(), result.run.signature)
+    for warning in (*result.run.warnings, *result.warnings):
+        say(f"warning: {warning}")
+    if dry_run:
+        for removal in result.removals:
+            say(
+                f"would remove {removal.id}, kept is {removal.kept} ({removal.rule}, {removal.containment:.0%} covered)"
+            )
+    say(
+        f"{result.rows} rows read: {result.kept} kept, {len(result.removals)} removed, "
+        f"{len(result.run.rejects)} rejected"
+    )

@@ -1,0 +1,47 @@
+"""`align detect`: the language of each document."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from align.cli import options
+from align.cli.console import progress, put, safe, say
+
+
+class DetectFormat(StrEnum):
+    """How languages are shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def detect(
+    files: options.Feeds,
+    format: Annotated[
+        DetectFormat, typer.Option("--format", help="`json` gives one object a line.")
+    ] = DetectFormat.TEXT,
+    languages: options.Languages = None,
+    field: options.Field = None,
+) -> None:
+    """Detect each document's language, with confidence and the shares of letters by language."""
+    from align.formats.records import jsonl
+    from align.pipeline import read
+    from align.text.language import detect_language
+
+    settings = options.settings_from(languages=languages)
+    feed = read(files, settings, options.fields_from(field), progress)
+    rows = []
+    for document in sorted(feed.documents, key=lambda document: document.id):
+        language = detect_language(document.text, settings.languages)
+        rows.append(
+            {"id": document.id, "language": language.code, "confidence": language.confidence, "shares": language.shares}
+        )
+    if format is DetectFormat.JSON:
+        put(jsonl(rows))
+    else:
+        put(f"{row['language']:<4}{row['confidence']:.2f}  {safe(row['id'])}\n" for row in rows)
+    for reject in feed.rejects:
+        say(f"rejected: {reject.path}{'' if reject.line is None else f':{reject.line}'}: {reject.reason}")

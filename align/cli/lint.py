@@ -1,0 +1,152 @@
+"""`align lint`: translation errors in line pairs, or in a text alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.cli import options
+from align.cli.console import progress, put, safe, say
+from align.schema import Severity
+
+if TYPE_CHECKING:
+    from align.checks.rule import Rule
+    from align.schema import Finding
+
+
+class LintFormat(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+Names = Annotated[str | None, typer.Option(metavar="RULES", help="Ids or families, with commas.")]
+
+
+def lint(
+    original: Annotated[
+        Path | None, typer.Argument(metavar="[ORIGINAL]", help="Originals a line each; or pairs as .tsv or .jsonl.")
+    ] = None,
+    translation: Annotated[
+        Path | None, typer.Argument(metavar="[TRANSLATION]", help="Translations, line N of line N.")
+    ] = None,
+    alone: Annotated[
+        Path | None, typer.Option("--alone", metavar="FILE", help="Check a text without original.")
+    ] = None,
+    languages: Annotated[
+        str, typer.Option("--languages", metavar="FROM,TO", help="Of original and translation; of --alone the last.")
+    ] = "en,de",
+    output: options.Output = None,
+    scores: Annotated[
+        Path | None,
+        typer.Option("--scores", metavar="FILE", help="One row a line: the probability of a critical error, findings."),
+    ] = None,
+    select: Names = None,
+    ignore: Names = None,
+    min_severity: Annotated[
+        Severity, typer.Option("--min-severity", help="Leave milder rules out.")
+    ] = Severity.NEUTRAL,
+    fail_on: options.FailOn = None,
+    format: Annotated[LintFormat, typer.Option("--format", help="How to write findings.")] = LintFormat.TEXT,
+) -> None:
+    """Check translations line by line: beside their originals, or alone."""
+    from align.checks.registry import select_rules
+    from align.formats.files import write_atomically
+    from align.formats.records import finding_row, jsonl, score_row
+
+    codes = [code.strip() for code in languages.split(",")]
+    rules = select_rules(_names(select), _names(ignore), min_severity)
+    found = _findings(original, translation, alone, codes, rules)
+    rows = [finding for findings, _ in found for finding in findings]
+    lines: Iterable[bytes] | Iterable[str]
+    match format:
+        case LintFormat.TEXT:
+            lines = _text(rows)
+        case LintFormat.JSONL:
+            lines = jsonl(map(finding_row, rows))
+        case LintFormat.CSV:
+            lines = _csv(rows)
+    if output is None:
+        put(lines)
+    else:
+        write_atomically(output, lines)
+    if scores is not None:
+        write_atomically(
+            scores, jsonl(score_row(line, score, findings) for line, (findings, score) in enumerate(found, 1))
+        )
+    say(f"{len(found)} lines, {len(rows)} findings")
+    if fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in rows):
+        raise typer.Exit(1)
+
+
+def _findings(
+    original: Path | None, translation: Path | None, alone: Path | None, codes: list[str], rules: Sequence[Rule]
+) -> list[tuple[list[Finding], float]]:
+    """Findings and score of each line."""
+    from align.checks.lint import lint_alone, lint_pairs
+    from align.checks.registry import unread_rules
+    from align.checks.rule import Situation
+    from align.errors import SettingsError
+    from align.pipeline.lines import read_lines, read_pairs
+    from align.pipeline.score import score_findings
+
+    if (original is None) == (alone is None):
+        raise SettingsError("give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, or --alone FILE")
+    if alone is None and len(codes) != 2:
+        raise SettingsError(f"--languages {','.join(codes)}: give the original's and the translation's, such as en,de")
+    situation = Situation.ALONE if alone else Situation.ALIGNED
+    unread = unread_rules(rules, situation, *(codes[-1:] if alone else codes))
+    if unread:
+        say(f"not run, they don't read {' to '.join(codes)}: {', '.join(rule.id for rule in unread)}")
+    if alone is not None:
+        texts = read_lines(alone)
+        total, findings = len(texts), lint_alone(texts, codes[-1], rules)
+    else:
+        assert original is not None  # noqa: S101 - checked above; tells mypy
+        pairs = read_pairs(original, translation)
+        total, findings = len(pairs), lint_pairs(pairs, codes[0], codes[1], rules)
+    with progress("lines", total) as advance:
+        return [(found, score_findings(found)) for found in _counted(findings, advance)]
+
+
+def _counted(findings: Iterator[list[Finding]], advance: Callable[[int], None]) -> Iterator[list[Finding]]:
+    for found in findings:
+        advance(1)
+        yield found
+
+
+def _names(names: str | None) -> list[str]:
+    return [] if names is None else [name.strip() for name in names.split(",") if name.strip()]
+
+
+def _text(findings: Iterable[Finding]) -> Iterator[str]:
+    for finding in findings:
+        place = f"{finding.line}:{finding.span[0]}-{finding.span[1]}"
+        yield safe(f"{place}: {finding.severity} {finding.rule}: {finding.message}").replace("\n", " ") + "\n"
+
+
+def _csv(findings: Iterable[Finding]) -> Iterator[str]:
+    """Findings for a spreadsheet: a text that would be read as a formula gets an apostrophe in front."""
+    import csv
+    import io
+
+    from align.formats.records import finding_row
+
+    keys = ("line", "rule", "severity", "category", "text", "original_text", "message", "expected", "actual")
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(keys)
+    for finding in findings:
+        row = finding_row(finding)
+        writer.writerow([_harmless(row[key]) for key in keys])
+    yield buffer.getvalue()
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -1,0 +1,78 @@
+"""Options that several commands share, and the way from them to settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from align.schema import Severity
+
+if TYPE_CHECKING:
+    from align.feed.options import FieldMap
+    from align.settings import Settings
+
+Feeds = Annotated[
+    list[Path], typer.Argument(metavar="FEED...", help="Folders or files: .txt, .html, .jsonl, each also .gz.")
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of stdout.")]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME|PATH", help="A sentence-transformers model in place of the embedded one."),
+]
+Device = Annotated[str | None, typer.Option("--device", help="Device for --model, such as cuda.")]
+Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads; as many as there are cores.")]
+Languages = Annotated[
+    str | None,
+    typer.Option("--languages", metavar="CODES", help="Languages to expect, such as de,en; others need more evidence."),
+]
+Related = Annotated[bool | None, typer.Option("--related", help="Also the same story in own words.")]
+FailOn = Annotated[Severity | None, typer.Option("--fail-on", help="Exit with 1 for findings this grave or graver.")]
+Field = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field", metavar="NAME=KEY", help="Which key of a row holds id, text, title, url, source, published."
+    ),
+]
+
+
+def settings_from(**options: Any) -> Settings:
+    """Settings of the current folder, overridden by the options that were given.
+
+    Raises:
+        SettingsError: an unknown key or an impossible value.
+    """
+    from align.settings import load_settings
+
+    languages = options.pop("languages", None)
+    if languages is not None:
+        options["languages"] = tuple(code.strip() for code in languages.split(","))
+    return load_settings(Path.cwd(), options)
+
+
+def fields_from(options: list[str] | None) -> FieldMap:
+    """`--field text=body --field id=guid` -> the names of a row's fields.
+
+    Raises:
+        SettingsError: a name that no document has, or no `=`.
+    """
+    from dataclasses import fields
+
+    from align.errors import SettingsError
+    from align.feed.options import FieldMap
+
+    known = [field.name for field in fields(FieldMap)]
+    chosen = {}
+    for option in options or ():
+        name, separator, key = option.partition("=")
+        if name not in known or not separator or not key:
+            raise SettingsError(f"--field {option}: write NAME=KEY with NAME one of {', '.join(known)}")
+        chosen[name] = key
+    return FieldMap(**chosen)
+
+
+def cache_folder() -> Path:
+    """Where backgrounds of other encoders are kept, after the XDG base directory specification."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "align"

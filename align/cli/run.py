@@ -1,0 +1,68 @@
+"""`align run`: the whole job, from a feed to a folder with report and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from align.cli import options
+from align.cli.console import progress, say
+
+if TYPE_CHECKING:
+    from align.schema import Run
+
+
+def run(
+    feeds: options.Feeds,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="Folder for the report and tables.")],
+    model: options.Model = None,
+    device: options.Device = None,
+    threads: options.Threads = None,
+    languages: options.Languages = None,
+    related: options.Related = None,
+    field: options.Field = None,
+) -> None:
+    """Do the whole job: report.html, tables as .jsonl and run.json, in one folder."""
+    from align.formats.folder import write_run
+    from align.pipeline import run_feed
+
+    settings = options.settings_from(model=model, device=device, threads=threads, languages=languages, related=related)
+    result = run_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
+    write_run(result, output)
+    for line in summarise(result):
+        say(line)
+    say(f"\nReport: {output / 'report.html'}")
+
+
+def summarise(result: Run) -> list[str]:
+    """What a person should know and do next, a line each."""
+    from collections import Counter
+
+    documents = Counter(language.code for language in result.corpus.languages.values())
+    relations = Counter(pair.relation.value for pair in result.pairs)
+    severities = Counter(finding.severity for finding in result.findings)
+    lines = [
+        f"{sum(documents.values())} documents ({_counts(documents)}), {len(result.rejects)} rejected",
+        f"{len(result.pairs)} pairs ({_counts(relations)}) in {len(result.clusters)} stories",
+        f"{len(result.findings)} findings ({_counts(severities)})",
+    ]
+    gravest = sorted(result.findings, key=lambda finding: (-finding.severity.rank, -finding.confidence))[:5]
+    lines += [f"  {finding.severity}: {finding.document}: {finding.message}" for finding in gravest]
+    lines += [f"warning: {warning}" for warning in result.warnings[:10]]
+    if len(result.warnings) > 10:
+        lines.append(f"warning: and {len(result.warnings) - 10} more, see run.json")
+    lines += [f"rejected: {reject.path}{_line(reject.line)}: {reject.reason}" for reject in result.rejects[:10]]
+    if len(result.rejects) > 10:
+        lines.append(f"rejected: and {len(result.rejects) - 10} more, see rejects.jsonl")
+    return lines
+
+
+def _counts(counter: Mapping[Any, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counter.items(), key=lambda item: -item[1])) or "none"
+
+
+def _line(line: int | None) -> str:
+    return "" if line is None else f":{line}"

@@ -1,0 +1,46 @@
+"""Beads as lines of positions: the `indices` of Vecalign and the ladder of hunalign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from align.errors import FormatError
+from align.schema import Alignment
+
+
+def indices_lines(alignment: Alignment, source_count: int, target_count: int) -> Iterator[str]:
+    """`[0, 1]:[3]:0.9123` a bead, by source and then by target; unaligned segments as `[4]:[]` and `[]:[2]`."""
+    rows = [(list(bead.source), list(bead.target), f"{bead.score:.4f}") for bead in alignment.beads]
+    aligned_source = {i for source, _, _ in rows for i in source}
+    aligned_target = {j for _, target, _ in rows for j in target}
+    rows += [([i], [], "") for i in range(source_count) if i not in aligned_source]
+    rows.sort()
+    rows += [([], [j], "") for j in range(target_count) if j not in aligned_target]
+    for source, target, score in rows:
+        yield f"{source}:{target}:{score}\n" if score else f"{source}:{target}\n"
+
+
+def ladder_lines(alignment: Alignment, source_count: int, target_count: int) -> Iterator[str]:
+    """Hunalign's ladder: `source TAB target TAB score` where each bead or gap begins, and the end of both texts.
+
+    Raises:
+        FormatError: the beads cross; a ladder can't say that.
+    """
+    source, target = 0, 0
+    for bead in sorted(alignment.beads, key=lambda bead: bead.source):
+        if bead.target[0] < target:
+            raise FormatError(
+                f"beads cross at source segment {bead.source[0]}: a ladder holds texts in one order; "
+                "use --format indices"
+            )
+        if (source, target) != (bead.source[0], bead.target[0]):
+            yield _rung(source, target, 0.0)
+        yield _rung(bead.source[0], bead.target[0], bead.score)
+        source, target = bead.source[-1] + 1, bead.target[-1] + 1
+    if (source, target) != (source_count, target_count):
+        yield _rung(source, target, 0.0)
+    yield _rung(source_count, target_count, 0.0)
+
+
+def _rung(source: int, target: int, score: float) -> str:
+    return f"{source}\t{target}\t{score:.4f}\n"

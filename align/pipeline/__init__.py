@@ -1,0 +1,37 @@
+"""The stages composed: feed -> corpus -> pairs -> findings -> stories. Returns values, prints nothing.
+
+feed = read(paths, settings)                      documents and rejects
+corpus = segment(feed.documents, settings)        languages, segments, kinds
+pairs = find_pairs(corpus, engine, settings)      candidates, beads, relations
+findings = find_errors(corpus, pairs)             in aligned pairs, and in German documents alone
+run = run_feed(paths, settings)                   all of it
+"""
+
+from align.pipeline.check import Check, check_batch
+from align.pipeline.corpus import Feed, read, segment
+from align.pipeline.dedup import Dedup, dedup_feed
+from align.pipeline.engine import Engine, load_engine, sign
+from align.pipeline.errors import find_errors
+from align.pipeline.pairs import align_bodies, find_pairs
+from align.pipeline.progress import Progress, silent
+from align.pipeline.run import pair_feed, run_feed
+
+__all__ = [
+    "Check",
+    "Dedup",
+    "Engine",
+    "Feed",
+    "Progress",
+    "align_bodies",
+    "check_batch",
+    "dedup_feed",
+    "find_errors",
+    "find_pairs",
+    "load_engine",
+    "pair_feed",
+    "read",
+    "run_feed",
+    "segment",
+    "sign",
+    "silent",
+]

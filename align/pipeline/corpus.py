@@ -1,0 +1,51 @@
+"""Feeds -> documents and rejects -> a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from align.feed.options import FieldMap, Limits
+from align.feed.reader import FeedReader
+from align.pipeline.progress import Progress, silent
+from align.schema import Corpus, Document, Reject
+from align.settings import Settings
+from align.text.corpus import build_corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What was read: documents in the feed's order, and what couldn't be taken."""
+
+    documents: tuple[Document, ...]
+    rejects: tuple[Reject, ...]
+    reader: FeedReader
+    """Knows the rows that came again, the warnings, and the file of each document."""
+
+
+def read(
+    paths: Sequence[Path], settings: Settings, fields: FieldMap | None = None, progress: Progress = silent
+) -> Feed:
+    """Read feeds; what can't be taken becomes a reject.
+
+    Raises:
+        FeedError: a path that doesn't exist or is no feed at all.
+    """
+    reader = FeedReader(paths, fields, Limits(document_bytes=settings.max_file_megabytes * 1_000_000))
+    documents: list[Document] = []
+    rejects: list[Reject] = []
+    with progress("reading") as advance:
+        for item in reader.read():
+            if isinstance(item, Reject):
+                rejects.append(item)
+            else:
+                documents.append(item)
+            advance(1)
+    return Feed(tuple(documents), tuple(rejects), reader)
+
+
+def segment(documents: Sequence[Document], settings: Settings, progress: Progress = silent) -> Corpus:
+    """Detect languages, cut into segments, tell what each segment is."""
+    with progress("languages and segments", len(documents)) as advance:
+        return build_corpus(documents, settings.languages, advance)

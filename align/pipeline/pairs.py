@@ -1,0 +1,110 @@
+"""A corpus -> the pairs of documents that repeat content: candidates, beads, relations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from align.beads import align_segments
+from align.beads.same_language import match_words
+from align.candidates import Rarity, count_words, lexical_candidates, vector_candidates, words
+from align.pipeline.engine import Engine
+from align.pipeline.progress import Advance, Progress, silent
+from align.schema import Alignment, Body, Corpus, Document, Pair, Relation
+from align.settings import Settings
+from align.stories import LIKELY, judge_copy, judge_translation, make_exact_pair, make_pair
+from align.text.corpus import read_bodies
+
+
+@dataclass(frozen=True)
+class _Pairing:
+    """Everything that judging one pair of documents looks at."""
+
+    documents: dict[str, Document]
+    bodies: dict[str, Body]
+    words: dict[str, list[list[str]]]
+    rarity: Rarity
+    engine: Engine
+
+    def exact(self, a: str, b: str) -> Pair:
+        return make_exact_pair((self.documents[a], self.documents[b]), (self.bodies[a], self.bodies[b]))
+
+    def copy(self, a: str, b: str) -> Pair | None:
+        bodies = self.bodies[a], self.bodies[b]
+        copied = match_words(self.words[a], self.words[b], self.rarity)
+        judgement = judge_copy(*bodies, copied.beads, copied.source_shares, copied.target_shares)
+        return make_pair((self.documents[a], self.documents[b]), bodies, copied.beads, judgement)
+
+    def translation(self, a: str, b: str) -> Pair | None:
+        bodies = self.bodies[a], self.bodies[b]
+        alignment = align_bodies(*bodies, self.engine)
+        likely = [bead for bead in alignment.beads if bead.probability >= LIKELY]
+        return make_pair((self.documents[a], self.documents[b]), bodies, likely, judge_translation(*bodies, likely))
+
+
+def align_bodies(a: Body, b: Body, engine: Engine) -> Alignment:
+    """The beads of two documents; source and target index their body segments."""
+    return align_segments(
+        engine.cache.encode(a.texts),
+        engine.cache.encode(b.texts),
+        a.texts,
+        b.texts,
+        background=engine.background,
+        source_language=a.language,
+        target_language=b.language,
+        encode=engine.cache.encode,
+    )
+
+
+def find_pairs(corpus: Corpus, engine: Engine, settings: Settings, progress: Progress = silent) -> tuple[Pair, ...]:
+    """All pairs of documents that repeat content, by (a, b).
+
+    Languages that the encoder doesn't cover get exact and lexical relations only.
+    """
+    bodies = read_bodies(corpus)
+    tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
+    rarity = count_words([word for texts in segments for word in texts] for segments in tokens.values())
+    pairing = _Pairing({document.id: document for document in corpus.documents}, bodies, tokens, rarity, engine)
+    exact = _exact_pairs(corpus)
+    copies = [
+        (a, b)
+        for a, b in lexical_candidates(tokens)
+        if bodies[a].language == bodies[b].language and (a, b) not in exact
+    ]
+    translations = _translation_candidates(bodies.values(), engine, progress)
+    with progress("pairs", len(copies) + len(translations)) as advance:
+        found = [pairing.exact(a, b) for a, b in sorted(exact)]
+        found += _judged(pairing.copy, copies, advance)
+        found += _judged(pairing.translation, translations, advance)
+    wanted = [pair for pair in found if settings.related or pair.relation is not Relation.RELATED]
+    return tuple(sorted(wanted, key=lambda pair: (pair.a, pair.b)))
+
+
+def _exact_pairs(corpus: Corpus) -> set[tuple[str, str]]:
+    groups: dict[str, list[str]] = {}
+    for name, first in corpus.duplicate_of.items():
+        groups.setdefault(first, [first]).append(name)
+    return {pair for group in groups.values() for pair in combinations(sorted(group), 2)}
+
+
+def _translation_candidates(bodies: Iterable[Body], engine: Engine, progress: Progress) -> list[tuple[str, str]]:
+    """Embed the bodies that the encoder covers and search; nothing is embedded for one language."""
+    covered = [body for body in bodies if engine.covers(body.language) and body.segments]
+    if len({body.language for body in covered}) < 2:
+        return []
+    texts = [text for body in covered for text in body.texts]
+    with progress("embedding", engine.cache.missing(texts)) as advance:
+        engine.cache.add(texts, advance)
+    with progress("search"):
+        return vector_candidates(covered, engine.cache.rows, engine.cache.vectors, engine.background)
+
+
+def _judged(
+    judge: Callable[[str, str], Pair | None], candidates: Iterable[tuple[str, str]], advance: Advance
+) -> Iterator[Pair]:
+    for a, b in candidates:
+        pair = judge(a, b)
+        advance(1)
+        if pair is not None:
+            yield pair

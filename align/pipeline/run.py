@@ -1,0 +1,59 @@
+"""Whole jobs: a feed to its pairs, or to its pairs and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from align.feed.options import FieldMap
+from align.pipeline.corpus import Feed, read, segment
+from align.pipeline.engine import coverage_warnings, load_engine, sign
+from align.pipeline.errors import find_errors
+from align.pipeline.pairs import find_pairs
+from align.pipeline.progress import Progress, silent
+from align.schema import Run
+from align.settings import Settings
+from align.stories import build_clusters
+
+
+def pair_feed(
+    paths: Sequence[Path],
+    settings: Settings,
+    fields: FieldMap | None = None,
+    progress: Progress = silent,
+    cache_folder: Path | None = None,
+) -> Run:
+    """Read, segment, embed, pair and group; a run without findings."""
+    feed = read(paths, settings, fields, progress)
+    return pair_documents(feed, settings, progress, cache_folder)
+
+
+def pair_documents(
+    feed: Feed, settings: Settings, progress: Progress = silent, cache_folder: Path | None = None
+) -> Run:
+    """Segment, embed, pair and group what was read; a run without findings."""
+    corpus = segment(feed.documents, settings, progress)
+    engine = load_engine(settings, cache_folder)
+    pairs = find_pairs(corpus, engine, settings, progress)
+    return Run(
+        corpus=corpus,
+        pairs=pairs,
+        findings=(),
+        clusters=build_clusters(corpus.documents, pairs),
+        rejects=feed.rejects,
+        warnings=(*feed.reader.warnings, *coverage_warnings(corpus, engine)),
+        signature=sign(engine, settings),
+    )
+
+
+def run_feed(
+    paths: Sequence[Path],
+    settings: Settings,
+    fields: FieldMap | None = None,
+    progress: Progress = silent,
+    cache_folder: Path | None = None,
+) -> Run:
+    """The whole job: read, segment, embed, pair, group, and look for translation errors."""
+    run = pair_feed(paths, settings, fields, progress, cache_folder)
+    return replace(run, findings=find_errors(run.corpus, run.pairs, progress))

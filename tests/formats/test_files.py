@@ -1,0 +1,76 @@
+"""Whole files or none."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from align.errors import OutputError
+from align.formats.files import write_atomically
+
+
+def test_text_and_bytes_are_written_and_parents_made(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "out.jsonl"
+    write_atomically(path, ["Grüße", "\n"])
+    assert path.read_text(encoding="utf-8") == "Grüße\n"
+    write_atomically(path, [b"\x00", b"\xff"])
+    assert path.read_bytes() == b"\x00\xff"
+    assert [entry.name for entry in path.parent.iterdir()] == ["out.jsonl"]
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, ValueError, OSError])
+def test_an_interruption_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, interruption: type[BaseException]
+) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"half"
+        raise interruption
+
+    path = tmp_path / "out"
+    path.write_bytes(b"old")
+    with pytest.raises(interruption):
+        write_atomically(path, chunks())
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    write_atomically(link, [b"new"])
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+def test_a_device_is_written_to_and_never_replaced() -> None:
+    write_atomically(Path("/dev/null"), [b"gone"])
+    assert not Path("/dev/null").is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_is_one_line_that_names_the_file() -> None:
+    with pytest.raises(OutputError, match=r"^can't write /dev/full: No space left on device; [^\n]+$"):
+        write_atomically(Path("/dev/full"), [b"x" * 100_000])
+
+
+def test_a_folder_or_a_file_in_the_way_is_said(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="a folder has this name"):
+        write_atomically(tmp_path, [b""])
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="can't write"):
+        write_atomically(tmp_path / "file" / "out", [b""])
+
+
+def test_a_disk_that_fills_up_midway_leaves_no_partial_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OutputError, match="No space left"):
+        write_atomically(tmp_path / "out", [b"x"])
+    assert list(tmp_path.iterdir()) == []

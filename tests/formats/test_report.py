@@ -1,0 +1,159 @@
+"""The report as a file: nothing from the feed becomes markup, marks stand where the findings are."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from collections import Counter
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from html.parser import HTMLParser
+from typing import Any
+
+import polars as pl
+from lxml import html
+
+from align.formats.html import render_report
+from align.schema import Run
+from tests.formats.sample import HOSTILE_ID
+from tests.formats.test_records import reversed_run
+
+
+def parse(page: str) -> Any:
+    return html.fromstring(page)
+
+
+def visible_text(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_its_records(sample_run: Run, report: str) -> None:
+    assert "".join(render_report(reversed_run(sample_run))) == report
+
+
+class Skeleton(HTMLParser):
+    """Counts elements with the names of their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: Counter[tuple[str, ...]] = Counter()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements[tag, *(name for name, _ in attrs)] += 1
+
+
+MEANINGFUL = re.compile(r"[<>\"'{}%`]")
+
+
+def harmless(value: Any) -> Any:
+    """The same record with every character that could mean something to a parser taken out of its texts."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return MEANINGFUL.sub(" ", value).replace("&", "x")
+    if isinstance(value, pl.DataFrame):
+        return value.with_columns(pl.col(pl.String).map_elements(harmless, return_dtype=pl.String))
+    if isinstance(value, tuple):
+        return tuple(harmless(item) for item in value)
+    if isinstance(value, dict):
+        return {harmless(key): harmless(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: harmless(getattr(value, field.name)) for field in fields(value)})
+    return value
+
+
+def test_a_hostile_feed_adds_no_element_and_no_attribute(sample_run: Run, report: str) -> None:
+    assert "<script>document.title" in "".join(document.text for document in sample_run.corpus.documents)
+    tame = "".join(render_report(harmless(sample_run)))
+    assert Skeleton(report).elements == Skeleton(tame).elements
+
+
+def test_there_is_one_script_and_the_policy_allows_exactly_it(report: str) -> None:
+    page = parse(report)
+    (script,), (style,) = page.findall(".//script"), page.findall(".//style")
+    policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    for name, code in (("script-src", script.text), ("style-src", style.text)):
+        digest = b64encode(hashlib.sha256(code.encode()).digest()).decode()
+        assert f"{name} 'sha256-{digest}'" in policy
+    for rule in ("default-src 'none'", "base-uri 'none'", "form-action 'none'"):
+        assert rule in policy
+    assert "unsafe" not in policy
+    assert not page.xpath("//@style")  # the policy would drop it
+
+
+def test_links_lead_into_the_page_or_to_web_pages(report: str) -> None:
+    page = parse(report)
+    ids = Counter(page.xpath("//@id"))
+    assert set(ids.values()) == {1}
+    for link in page.xpath("//a[@href]"):
+        if link.get("href").startswith("#"):
+            assert link.get("href")[1:] in ids
+        else:
+            assert link.get("href").startswith("https://")
+            assert link.get("rel") == "noopener noreferrer"
+
+
+def test_every_finding_is_marked_in_its_text_with_the_reason(sample_run: Run, report: str) -> None:
+    page = parse(report)
+    marked = {visible_text(mark): mark for mark in page.xpath("//mark[not(contains(@class, 'evidence'))]")}
+    for text in ("430", "Thorwalt", "Überholungsüberholung", "Marktbudenbude", "Sonntag (12.09.2022)"):
+        finding = next(finding for finding in sample_run.findings if finding.text == text)
+        assert marked[text].get("class") == finding.severity
+        assert finding.message in marked[text].get("title")
+    linked = {link.text_content(): link.get("href")[1:] for link in page.xpath("//section[@id='findings']//td[2]/a")}
+    assert len(page.xpath("//section[@id='findings']//tbody/tr")) == len(sample_run.findings)
+    following = page.get_element_by_id(linked["Thorwalt"]).getnext()
+    assert following.text == "Thorwalt"
+
+
+def test_the_originals_side_shows_what_a_finding_was_measured_against(report: str) -> None:
+    evidence = [visible_text(mark) for mark in parse(report).xpath("//mark[contains(@class, 'evidence')]")]
+    assert evidence == ["340", "Thorwald", "will not sail again before 14 March"]
+
+
+def test_every_text_says_its_language_and_residue_says_its_own(report: str) -> None:
+    texts = parse(report).xpath("//p[contains(@class, 'text')]")
+    assert all(text.get("lang") is not None for text in texts)
+    assert {text.get("lang") for text in texts if visible_text(text) == "Подписаться"} == {"ru"}
+
+
+def test_the_original_stands_left_and_reordered_rows_say_so(report: str) -> None:
+    pair = parse(report).get_element_by_id("pair-1")
+    rows = pair.xpath(".//li[contains(@class, 'aligned') and not(contains(@class, 'unaligned'))]")
+    first = [visible_text(cell) for cell in rows[0].xpath("./div[@class='cell']")]
+    assert first[0].startswith("About 340 commuters")
+    assert first[1].startswith("Etwa 430 Pendler")
+    assert [bool(row.xpath(".//span[@class='tag moved']")) for row in rows] == [True, True, False, False, False, False]
+
+
+def test_a_german_text_in_no_pair_is_shown_with_its_findings(report: str) -> None:
+    alone = parse(report).get_element_by_id("alone")
+    titles = [visible_text(title) for title in alone.xpath(".//h3")]
+    assert titles[-1] == "de Wochenmarkt zieht auf den Kirchplatz"
+    assert "Marktbudenbude" in [visible_text(mark) for mark in alone.xpath(".//mark")]
+
+
+def test_a_finding_in_the_title_is_marked_there_and_not_in_the_text(sample_run: Run) -> None:
+    id = "lindau/buecherei.txt"
+    finding = replace(sample_run.findings[0], document=id, original_document=None, original_span=None, span=(4, 11))
+    page = parse("".join(render_report(replace(sample_run, findings=(replace(finding, text="Roboter"),)))))
+    (mark,) = page.xpath("//p[@class='text title']/mark")
+    assert mark.text == "Roboter"
+    assert not page.xpath("//p[@class='text body']/mark")
+
+
+def test_a_line_of_a_megabyte_is_cut_and_says_so(sample_run: Run) -> None:
+    segments = sample_run.corpus.segments.with_columns(
+        pl.when(pl.col("document") == HOSTILE_ID).then(pl.lit("ab " * 350_000)).otherwise(pl.col("text")).alias("text")
+    )
+    page = "".join(render_report(replace(sample_run, corpus=replace(sample_run.corpus, segments=segments))))
+    assert "1,044,000 more characters" in page
+    assert len(page) < 400_000
+
+
+def test_an_empty_run_is_a_readable_page(sample_run: Run) -> None:
+    corpus = replace(sample_run.corpus, documents=(), languages={}, segments=sample_run.corpus.segments.clear())
+    empty = replace(sample_run, corpus=corpus, pairs=(), findings=(), clusters=(), rejects=(), warnings=())
+    text = visible_text(parse("".join(render_report(empty))).find("body"))
+    assert "No story stands twice in 0 documents" in text
+    assert "No rule found a suspected error" in text

@@ -10,8 +10,11 @@ from align.text.dates import CalendarDate
 from align.text.quantities import CURRENCIES, Quantity, Strength
 
 _TOLERANCE = 1e-6
-_CONVERSIONS = {("mi", "km"): 1.609, ("ft", "m"): 0.3048, ("in", "cm"): 2.54, ("lb", "kg"): 0.4536, ("mph", "km/h"): 1.609}
-_CONVERSION_TOLERANCE = 0.06
+_CONVERSIONS = {("mi", "km"): 1.609, ("ft", "m"): 0.3048, ("in", "cm"): 2.54, ("lb", "kg"): 0.4536, ("mph", "km/h"): 1.609,
+                ("acre", "ha"): 0.4047, ("acre", "km²"): 0.004047}  # fmt: skip
+_CONVERSION_TOLERANCE = 0.1
+"""Translators round: 5-10 acres become 2 to 4 Hektar."""
+_DEGREES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,11 @@ class DateComparison:
 def compare_numbers(original_text: Parsed, translation_text: Parsed, dates: DateComparison) -> NumberComparison:
     """Compare the numbers of both sides as values; those in dates that were compared already stay out."""
     compared = (*dates.differing, *dates.agreeing)
-    original = _outside(original_text.quantities, [date.date_span for date, _ in compared])
-    translation = _outside(translation_text.quantities, [date.date_span for _, date in compared])
-    missing = [quantity for quantity in original if not _covered(quantity, translation)]
-    added = [quantity for quantity in translation if not _covered(quantity, original)]
+    original, translation = original_text.quantities, translation_text.quantities
+    rest = _outside(original, [date.date_span for date, _ in compared])
+    missing = [quantity for quantity in rest if not _covered(quantity, translation)]
+    rest = _outside(translation, [date.date_span for _, date in compared])
+    added = [quantity for quantity in rest if not _covered(quantity, original)]
     differing: list[tuple[Quantity, Quantity]] = []
     for quantity in tuple(missing):
         partner = min(added, key=lambda other: _distance(quantity, other), default=None)
@@ -62,9 +66,12 @@ def compare_dates(original_text: Parsed, translation_text: Parsed) -> DateCompar
     differing = []
     for date in tuple(original):
         partner = next((other for other in translation if _rivals(date, other)), None)
-        if partner is not None:
-            differing.append((date, partner))
-            translation.remove(partner)
+        if partner is None:
+            continue
+        translation.remove(partner)
+        if _states(translation_text, date) and _states(original_text, partner):
+            continue  # "December 1-2" and "vom 1. bis zum 2. Dezember": the same days, one month's name.
+        differing.append((date, partner))
     return DateComparison(tuple(differing), tuple(agreeing))
 
 
@@ -89,10 +96,12 @@ def _covered(quantity: Quantity, others: Iterable[Quantity]) -> bool:
 
 def _converted(left: Quantity, right: Quantity) -> bool:
     """5 miles are 8 km: a translator may convert."""
-    for (foreign, metric), factor in _CONVERSIONS.items():
-        for one, other in ((left, right), (right, left)):
-            if one.unit == foreign and other.unit == metric:
-                return abs(one.value * factor - other.value) <= _CONVERSION_TOLERANCE * other.value
+    for one, other in ((left, right), (right, left)):
+        factor = _CONVERSIONS.get((one.unit, other.unit))
+        if factor is not None:
+            return abs(one.value * factor - other.value) <= _CONVERSION_TOLERANCE * other.value
+        if one.unit in {"°F", "°"} and other.unit in {"°C", "°"} and one.unit != other.unit:
+            return abs((one.value - 32) / 1.8 - other.value) <= _DEGREES
     return False
 
 
@@ -139,6 +148,13 @@ def _rivals(left: CalendarDate, right: CalendarDate) -> bool:
     shared = sum(a == b and a is not None for a, b in zip(_parts(left), _parts(right), strict=True))
     both = sum(a is not None and b is not None for a, b in zip(_parts(left), _parts(right), strict=True))
     return both > 0 and (shared > 0 or both >= 1)
+
+
+def _states(text: Parsed, date: CalendarDate) -> bool:
+    """Tell whether the day of a date stands in a text as a number, and its month as a month."""
+    return date.day is not None and any(
+        date.day in quantity.values for quantity in text.quantities if quantity.strength is not Strength.WEAK
+    ) and any(other.month == date.month for other in text.dates)
 
 
 def _swap(date: CalendarDate) -> CalendarDate:

@@ -30,20 +30,24 @@ def _raise(rule: Rule, pair: Pair, english: Span | None, german: Span | None, co
 
 def _check_place(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     names = pair.names
+    there = {word.text for word in pair.original.words}
     for english, german in zip(names.english_places, names.german_places, strict=False):
-        yield _raise(rule, pair, (english.start, english.end), (german.start, german.end), 0.9)
+        english_span, german_span = (english.start, english.end), (german.start, german.end)
+        _, translation = _sides(pair, english_span, german_span)
+        if translation and pair.translation_words(translation) not in there:
+            yield _raise(rule, pair, english_span, german_span, 0.9)
 
 
 def _check_acronym(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     # A German acronym without any counterpart; the reverse is common, for English has more of them.
     for word in pair.names.acronyms:
-        missing = next((name for name in pair.names.missing_acronyms), None)
-        if missing:
+        if pair.names.missing_acronyms:
+            missing = pair.names.missing_acronyms[0]
             yield _raise(rule, pair, (missing.start, missing.end), (word.start, word.end), 0.7)
 
 
 def _check_replaced(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
-    for name, word in zip(pair.names.missing, pair.names.extra, strict=False):
+    for name, word in pair.names.replaced:
         yield _raise(rule, pair, (name.start, name.end), (word.start, word.end), 0.6)
 
 
@@ -53,8 +57,9 @@ def _check_garbled(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _check_missing(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
-    if not pair.names.extra:
-        for name in pair.names.missing:
+    replaced = {name for name, _ in pair.names.replaced}
+    for name in pair.names.missing:
+        if name not in replaced:
             yield _raise(rule, pair, (name.start, name.end), None, 0.4)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from align.checks.parsed import Parsed
 from align.text.dates import MONTH_NAMES, WEEKDAYS
@@ -12,15 +13,22 @@ from align.text.names import Name, find_english_names, known_variants, same_name
 from align.text.places import Place, find_places
 from align.text.words import Word
 
-_ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,6}s?")
+_ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,5}s?")
 _SAME_ACRONYM = {
-    "EZB": "ECB", "IWF": "IMF", "BIP": "GDP", "BSP": "GNP", "UNO": "UN", "USA": "US", "GUS": "CIS", "EWR": "EEA",
-    "UDSSR": "USSR", "IAEO": "IAEA", "ISTGH": "ICC", "IPCC": "IPCC", "DDR": "GDR", "BRD": "FRG", "WWU": "EMU",
-    "EWU": "EMU", "KI": "AI", "MWST": "VAT", "KPCH": "CCP", "KKW": "NPP", "ASS": "ASA", "FED": "FED", "VAE": "UAE",
-    "ADI": "FDI", "NGO": "NGO", "NRO": "NGO", "USD": "US", "EUR": "EURO", "TV": "TV", "PC": "PC", "IT": "IT", "EG": "EC",
-    "EWG": "EEC", "EMRK": "ECHR", "EUGH": "ECJ", "GAP": "CAP", "OSZE": "OSCE", "KSZE": "CSCE", "SZR": "SDR", "KPDSU": "CPSU",
+    acronym: group
+    for group in (
+        frozenset(names.split("/"))
+        for names in (
+            "ECB/EZB IMF/IWF GDP/GNP/GNI/BIP/BSP/BNE/BNP CIS/GUS EEA/EWR USSR/UDSSR IAEA/IAEO ICC/ISTGH GDR/DDR FRG/BRD EMU/EEU/WWU/EWU "
+            "AI/KI VAT/MWST CCP/CPC/KPCH/KP NPP/AKW/KKW FDI/ADI NGO/NRO/NROS EC/EG EEC/EWG ECHR/EMRK ECJ/EUGH CAP/GAP OSCE/OSZE CSCE/KSZE "
+            "SDR/SZR CPSU/KPDSU RCB/RZB SDG/ZNE MDG/MEZ MDB/MEB GVC/GWK ECT/EKT BIS/BIZ FTT/FTS EPP/EVP ESDP/CSDP/ESVP/GSVP EBRD/EBWE "
+            "GCC/GKR SCO/SOZ ECG/EKG TB/TBC MMR/MSR NCD/NDC WWI/WW WMD/MVW CFSP/GASP ICJ/IGH OECD/OECD/OEZE UAE/VAE DRC/DRK CAR/ZAR "
+            "NATO/OTAN CFC/FCKW DNA/DNS RNA/RNS IQ/IQ PLO/PLO PM/MP CET/MEZ CEST/MESZ ILO/IAO IOC/IOK FTC/FTC SME/KMU GMO/GVO GPS/GPS"
+        ).split()
+    )
+    for acronym in group
 }  # fmt: skip
-"""German acronym -> English one."""
+"""Acronym -> it and what the other language calls it."""
 
 _SPELLED_OUT = {
     "EU": "Europ", "EZB": "Central Bank", "UN": "United Nations", "UNO": "United Nations", "US": "Americ", "USA": "Americ",
@@ -46,7 +54,8 @@ class NameComparison:
     The places stand on that side only; `missing` English names that no German word answers
     to; `extra` German words that must be names and that no English word answers to; `acronyms`
     and `missing_acronyms` the German and the English ones without a counterpart; `garbled` an English
-    name and the German word that is nearly it.
+    name and the German word that is nearly it; `replaced` an English name and the
+    German name that stands in its place.
     """
 
     english_places: tuple[Place, ...]
@@ -56,6 +65,7 @@ class NameComparison:
     acronyms: tuple[Word, ...]
     missing_acronyms: tuple[Word, ...]
     garbled: tuple[tuple[Name, Word], ...]
+    replaced: tuple[tuple[Name, Word], ...]
 
 
 def compare_names(english: Parsed, german: Parsed) -> NameComparison:
@@ -84,12 +94,13 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
         tuple(_extra_acronyms(german, english)),
         tuple(_missing_acronyms(german, english)),
         tuple(garbled),
+        tuple(_replaced(missing, english, german)),
     )
 
 
 def _garbled(name: Name, capitals: Sequence[Word], words: Sequence[Word]) -> Word | None:
     """Give the German word that is this name but for a letter or two, if it is no other English word."""
-    if len(name.text) < _MINIMUM_GARBLED or name.text.isupper():
+    if len(name.text) < _MINIMUM_GARBLED or name.text.isupper() or not name.sure or "'" in name.text or "’" in name.text:
         return None
     for word in capitals:
         if word.text[0] != name.text[0] or abs(len(word.text) - len(name.text)) > 2 or known_variants(name.text, word.text):  # noqa: PLR2004
@@ -129,9 +140,12 @@ def _is_noun(word: str) -> bool:
 
 
 _LONGEST_NAME = 11
+_MAXIMUM_ACRONYMS = 4
 
 
 def _extra_acronyms(german: Parsed, english: Parsed) -> list[Word]:
+    if sum(len(word.text) > 1 and word.text.isupper() for word in german.words) > _MAXIMUM_ACRONYMS:
+        return []  # Shouting.
     there = {word.text.upper().removesuffix("'S").removesuffix("’S") for word in english.words}
     initials = "".join(word.text[0] for word in english.words if word.text[0].isupper())
     found = []
@@ -140,7 +154,9 @@ def _extra_acronyms(german: Parsed, english: Parsed) -> list[Word]:
         if not _ACRONYM.fullmatch(word.text) or len(acronym) < 2:  # noqa: PLR2004
             continue
         upper = acronym.upper()
-        if upper in _PLACES or upper in there or f"{upper}S" in there or _SAME_ACRONYM.get(upper) in there or upper in initials:
+        if upper in _PLACES or upper in there or f"{upper}S" in there or upper in initials or word is german.words[0]:
+            continue
+        if any(other in there or f"{other}S" in there for other in _SAME_ACRONYM.get(upper, ())):
             continue
         if _SPELLED_OUT.get(upper, "\0") in english.text or upper in english.text.replace(".", ""):
             continue
@@ -150,14 +166,52 @@ def _extra_acronyms(german: Parsed, english: Parsed) -> list[Word]:
 
 def _missing_acronyms(german: Parsed, english: Parsed) -> list[Word]:
     there = {word.text.upper().removesuffix("S") for word in german.words}
-    there |= {_SAME_ACRONYM.get(acronym, acronym) for acronym in there}
+    there |= {other for acronym in there for other in _SAME_ACRONYM.get(acronym, ())}
     initials = "".join(word.text[0] for word in german.words if word.text[0].isupper())
     return [
         word
         for word in english.words
         if _ACRONYM.fullmatch(word.text)
+        and word is not english.words[0]
         and (acronym := word.text.removesuffix("s").upper()) not in _PLACES
         and acronym not in there
         and acronym not in initials
         and not any(acronym in other for other in there)
+    ]
+
+
+def _replaced(missing: Sequence[Name], english: Parsed, german: Parsed) -> list[tuple[Name, Word]]:
+    """Pair names where the place proves it: beside a name that both texts have, or first name and surname both."""
+    if not missing:
+        return []
+    unanswered = {
+        word.start: word
+        for word in german.words
+        if word.text[0].isupper() and len(word.text) > 2 and word.text not in _NOT_NAMES and not _NOUN_ENDING.fullmatch(word.text.lower())  # noqa: PLR2004
+        and not any(same_name(other.text, word.text) or same_name(word.text, other.text) for other in english.words)
+    }  # fmt: skip
+    found = []
+    by_start = {name.start: name for name in missing}
+    full_names = [(left, right) for left, right in _adjacent(german) if left.start in unanswered and right.start in unanswered]
+    neighbours = [(left, right) for left, right in _adjacent(german) if (left.start in unanswered) != (right.start in unanswered)]
+    for left, right in _adjacent(english):
+        one, other = by_start.get(left.start), by_start.get(right.start)
+        if one and other and full_names and (one.sure or other.sure):
+            first, second = full_names.pop(0)
+            found += [(one, first), (other, second)]
+        elif one or other:
+            anchor, name = (right, one) if one else (left, other)
+            for first, second in neighbours:
+                kept, new = (second, first) if one else (first, second)
+                if name and new.start in unanswered and kept.text == anchor.text and anchor.text[0].isupper():
+                    found.append((name, new))
+    return found
+
+
+def _adjacent(text: Parsed) -> list[tuple[Word, Word]]:
+    """Pairs of neighbouring capitalised words with only a space between them."""
+    return [
+        (left, right)
+        for left, right in pairwise(text.words)
+        if left.text[0].isupper() and right.text[0].isupper() and text.text[left.end : right.start] == " "
     ]

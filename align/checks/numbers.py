@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from align.checks.pair import Pair
 from align.checks.rule import RawFinding, Rule
 from align.schema import Severity
-from align.text.quantities import Quantity, Strength
+from align.text.quantities import CURRENCIES, Quantity, Strength
 
 _LARGE = 1000.0
 
@@ -50,10 +50,16 @@ def _check_magnitude(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 def _check_missing(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     end = len(pair.translation.text)
     for quantity in pair.numbers.missing:
-        if quantity.strength is Strength.FIGURE:
+        if quantity.strength is Strength.FIGURE and not _converted_in_brackets(pair, quantity):
             said = pair.original.text[quantity.start : quantity.end]
             span = (quantity.start, quantity.end)
             yield RawFinding(rule, (end, end), f"The original's {said} is missing", span, said, None, 0.6)
+
+
+def _converted_in_brackets(pair: Pair, quantity: Quantity) -> bool:
+    """"€250 billion ($325 billion)": the second is for readers elsewhere and may go."""
+    before = pair.original.text[: quantity.start].rstrip()
+    return before.endswith("(") and quantity.unit in CURRENCIES
 
 
 def _check_added(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
@@ -105,7 +111,7 @@ RULES = (
     Rule(
         id="number-missing",
         family="numbers",
-        severity=Severity.MAJOR,
+        severity=Severity.MINOR,
         category="accuracy/omission",
         title="A figure of the original is missing",
         rationale="A figure is seldom dropped on purpose.",

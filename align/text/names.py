@@ -162,7 +162,9 @@ _VARIANTS = [
         "mujahideen/mudschaheddin jamal/dschamal saeed/said ababa/abeba xi/hsi peking/beijing john/johannes "
         "paul/paulus francis/franziskus benedict/benedikt william/wilhelm charles/karl george/georg "
         "frederick/friedrich henry/heinrich aristotle/aristoteles homer/homeros plato/platon virgil/vergil "
-        "volodymyr/wolodymyr/wladimir vladimir/wladimir alexander/aleksandr/alexandr"
+        "volodymyr/wolodymyr/wladimir vladimir/wladimir alexander/aleksandr/alexandr genoa/genua majorca/mallorca football/fußball maldives/malediven "
+        "rhineland/rheinland mahmoud/mahmud hussein/husain ali/aly osama/usama yasser/jassir jamaleddin/jamaluddin "
+        "sampdoria/sampdoria officials/offizielle prevention/prävention federative/föderativen maurice/moritz"
     ).split()
 ]
 

@@ -34,7 +34,8 @@ _ENGLISH_TENS = {
     word: float(10 * value)
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
-_ENGLISH_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_ENGLISH_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+                   "lakh": 1e5, "crore": 1e7}  # fmt: skip
 _ENGLISH_VAGUE = {"tens": 10.0, "dozens": 12.0, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6}
 _ENGLISH_VAGUE |= {"billions": 1e9, "trillions": 1e12, "dozen": 12.0}
 _ENGLISH_ORDINALS = {
@@ -140,7 +141,7 @@ def scale_value(word: str, language: str) -> float:
     if language == "de":
         return _GERMAN_SCALES.get(lower) or {"tausend": 1e3, "hundert": 1e2}.get(lower, 1.0)
     if language == "en":
-        return _ENGLISH_SCALES.get(lower, 1.0)
+        return _ENGLISH_SCALES.get(lower) or _ENGLISH_SCALES.get(lower.removesuffix("s"), 1.0)
     return 1.0
 
 
@@ -150,7 +151,9 @@ def _english(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
         lower = words[index].text.lower()
         if lower in _ENGLISH_SMALL or lower in _ENGLISH_TENS or lower in _ENGLISH_SCALES or lower in _ENGLISH_VAGUE:
             end, value, weak = _english_run(text, words, index)
-            yield WordNumber((value,), words[index].start, words[end - 1].end, weak or value <= 1)
+            vague = end == index + 1 and lower in _ENGLISH_VAGUE
+            values = _vague(value) if vague else (value,)
+            yield WordNumber(values, words[index].start, words[end - 1].end, weak or value <= 1)
             index = end
             continue
         if lower in _ENGLISH_ORDINALS:
@@ -161,6 +164,11 @@ def _english(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
         elif lower in _ENGLISH_DECADES:
             yield WordNumber(_ENGLISH_DECADES[lower], words[index].start, words[index].end, True)
         index += 1
+
+
+def _vague(value: float) -> tuple[float, ...]:
+    """"Millions" may be tens and hundreds of millions."""
+    return (value, value * 10, value * 100)
 
 
 def _english_run(text: str, words: Sequence[Word], first: int) -> tuple[int, float, bool]:
@@ -220,7 +228,7 @@ def _german(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
         values, weak = reading
         following = words[index + 1] if index + 1 < len(words) else None
         if following and _joined(text, word, following) and following.text.lower() in _GERMAN_SCALES:
-            if lower not in _GERMAN_SCALES:
+            if lower not in _GERMAN_SCALES and (not weak or values == (1.0,)):
                 scale = _GERMAN_SCALES[following.text.lower()]
                 yield WordNumber((values[0] * scale,), word.start, following.end, False)
                 index += 2
@@ -232,9 +240,10 @@ def _german(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
 def _german_word(lower: str) -> tuple[tuple[float, ...], bool] | None:
     """Give the readings of one lower-case German word and whether it only hints at them."""
     if lower in _GERMAN_SCALES:
-        return (_GERMAN_SCALES[lower],), False
+        value = _GERMAN_SCALES[lower]
+        return (_vague(value) if lower.endswith("en") else (value,)), False
     if lower in _GERMAN_VAGUE:
-        return (_GERMAN_VAGUE[lower],), False
+        return (_vague(_GERMAN_VAGUE[lower]) if lower.startswith("tausend") else (_GERMAN_VAGUE[lower],)), False
     if lower in _GERMAN_HINTS:
         return _GERMAN_HINTS[lower], True
     if not _GERMAN_NUMBER_LETTERS.match(lower):
@@ -248,5 +257,9 @@ def _german_word(lower: str) -> tuple[tuple[float, ...], bool] | None:
         stem = lower.removesuffix(ending)
         if stem != lower and stem in _GERMAN_ORDINALS:
             return (_GERMAN_ORDINALS[stem], 1 / _GERMAN_ORDINALS[stem]), True
+    for ending in ("ern", "er"):
+        tens = _GERMAN_NUMBERS.get(lower.removesuffix(ending), 0.0)
+        if lower.endswith(ending) and 20 <= tens < 100 and tens % 10 == 0:  # noqa: PLR2004
+            return (tens, tens + 1900), True  # die achtziger Jahre
     prefix = _GERMAN_PREFIX.match(lower)
     return ((_GERMAN_NUMBERS[prefix.group(1)],), True) if prefix else None

@@ -65,9 +65,10 @@ _UNITS = {
     "km": r"km\b(?!/)|kilomet(?:er|re)[sn]?\b", "mi": r"miles?\b|meilen?\b",
     "m": r"m\b(?!/)|met(?:er|re)[sn]?\b", "ft": r"ft\b|feet\b|foot\b|fuß\b", "in": r"inch(?:es)?\b|zoll\b",
     "cm": r"cm\b|zentimetern?\b|centimet(?:er|re)s?\b", "kg": r"kg\b|kilo(?:gramm?)?s?\b", "lb": r"lbs?\b",
-    "t": r"tonnen?\b|tonnes?\b|tons?\b", "km/h": r"km/h\b|kmh\b|stundenkilometern?\b|kph\b", "mph": r"mph\b",
+    "t": r"tonnen?\b|tonnes?\b|tons?\b", "acre": r"acres?\b", "ha": r"hektar\b|hectares?\b|ha\b", "km²": r"km²|km2\b|quadratkilometern?\b|square kilomet(?:er|re)s?\b",
+    "km/h": r"km/h\b|kmh\b|stundenkilometern?\b|kph\b", "mph": r"mph\b",
     "°C": r"° ?C\b|grad celsius\b|degrees celsius\b", "°F": r"° ?F\b|grad fahrenheit\b|degrees fahrenheit\b",
-    "year": r"jahren?\b|years?\b", "month": r"monaten?\b|monate?\b|months?\b", "week": r"wochen?\b|weeks?\b",
+    "°": r"degrees?\b|grad\b|°", "year": r"jahren?\b|years?\b", "month": r"monaten?\b|monate?\b|months?\b", "week": r"wochen?\b|weeks?\b",
     "day": r"tagen?\b|tage?\b|days?\b", "hour": r"stunden?\b|hours?\b|hrs?\b",
     "minute": r"minuten?\b|minutes?\b|mins?\b", "second": r"sekunden?\b|seconds?\b",
 }  # fmt: skip
@@ -82,12 +83,14 @@ _SCALE_SHORT = {
 _SCALE = re.compile(rf"[{_SPACES}-]?([^\W\d_]+)\.?")
 _AFTER_CLOCK = re.compile(r"\s?(?:Uhr\b|[ap]\.?m\b|o['’]clock\b|h\b)", re.IGNORECASE)
 _DECADE = re.compile(r"(?:ern?|['’]?s)\b")
-_RANGE = re.compile(r"\s?(?:-|–|—|to|bis|and|und|or|oder)\s?(?:zu\s|to\s)?[$€£]?")
+_RANGE = re.compile(r"\s?(?:-|–|—|to|bis|and|und|or|oder|auf|from|von)\s?(?:zu\s|to\s)?[$€£]?")
 _SEPARATORS = re.compile("[:/]")
 _FIGURE_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)")
 _PERIOD = re.compile(r"[-–/]$")
+_YEAR_BEFORE = re.compile(r"\b((?:1\d|20)\d\d)[-–/]$")
 _CENTURY = 100
 _THOUSAND = 1000
+_DECADES = re.compile(r"(?: or more| oder mehr)? (decades|centuries|jahrzehnt|jahrhundert)", re.IGNORECASE)
 
 
 def find_quantities(text: str, language: str, words: Sequence[Word] | None = None) -> list[Quantity]:
@@ -104,7 +107,18 @@ def find_quantities(text: str, language: str, words: Sequence[Word] | None = Non
         unit, _ = _unit_after(text, number.end)
         strength = Strength.WEAK if number.weak else Strength.WORD
         found.append(Quantity(number.values, unit, number.start, number.end, strength))
+    found = [_in_decades(text, quantity) for quantity in found]
     return _share_magnitudes(text, sorted(found, key=lambda quantity: quantity.start))
+
+
+def _in_decades(text: str, quantity: Quantity) -> Quantity:
+    """"two decades" are twenty years, and "drei Jahrhunderte" three hundred."""
+    match = _DECADES.match(text, quantity.end)
+    if not match:
+        return quantity
+    factor = 10.0 if match.group(1).lower() in {"decades", "jahrzehnt"} else 100.0
+    values = quantity.values + tuple(value * factor for value in quantity.values)
+    return Quantity(values, quantity.unit, quantity.start, quantity.end, quantity.strength)
 
 
 def _share_magnitudes(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -243,6 +257,10 @@ def _more_readings(text: str, match: re.Match[str], value: float) -> tuple[float
         text[max(0, start - 1) : start] in {"'", "’", "‘"} or _DECADE.match(text, end) or _PERIOD.search(text, max(0, start - 1), start)
     ):  # fmt: skip
         more += [value + 1900, value + 2000]
+    year = _YEAR_BEFORE.search(text, max(0, start - 5), start) if len(match.group()) <= 2 else None  # noqa: PLR2004
+    if year:
+        full = float(year.group(1)[: -len(match.group())] + match.group())
+        more += [full, full % _CENTURY]
     if 1900 <= value < 2100 and (_DECADE.match(text, end) or text[max(0, start - 1) : start] in {"-", "–", "/"}):  # noqa: PLR2004
         more.append(value % _CENTURY)
     return tuple(more)

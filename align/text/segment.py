@@ -27,7 +27,9 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _QUOTES = "\"'“”„‟«»‹›‘’‚‛"
 # An apostrophe inside a word is no quote and stays, so that "don't" stays one word.
 _QUOTE_MARK = re.compile(r"[\"“”„‟«»‹›‚‛]|(?<!\w)['‘’]|['‘’](?!\w)")
-_CLOSING = frozenset(_QUOTES + ")]}")
+_ONLY_CLOSING = frozenset(")]}」』）】")
+_CLOSING = _ONLY_CLOSING | frozenset(_QUOTES)
+_UNMISTAKABLE_STOP = re.compile("[。！？｡।॥؟۔]+")
 _DIGIT_START = re.compile(r"(?<=[^\W\d_]{5}[.!?]) +(?=\d)|(?<=[^\W\d_]{5}[.!?][\"”“’'»]) +(?=\d)")
 _ORDINAL_END = re.compile(r"(?:^|[^\w.,:])(?:\d{1,2}|[IVX]{1,6})\.$")
 _INITIAL_END = re.compile(r"(?:^|[\s(.\-–])[^\W\d_]\.$")
@@ -85,12 +87,15 @@ def _propose(line: str, language: str) -> list[int]:
     import sentencex
 
     masked = _QUOTE_MARK.sub(" ", line)
+    # Its time grows with the square of a run without spaces, so what is a boundary anyway cuts the line first.
+    edges = [0, *(stop.end() for stop in _UNMISTAKABLE_STOP.finditer(masked)), len(masked)]
     places: list[int] = []
-    place = 0
-    for sentence in sentencex.segment("en" if language == UNDETERMINED else language, masked):
-        place += len(sentence)
-        places.append(place)
-    return places[:-1] if place == len(line) else []
+    for start, end in pairwise(edges):
+        place = start
+        for sentence in sentencex.segment("en" if language == UNDETERMINED else language, masked[start:end]):
+            place += len(sentence)
+            places.append(place)
+    return places
 
 
 def _before_opening(line: str, place: int) -> int:
@@ -98,7 +103,7 @@ def _before_opening(line: str, place: int) -> int:
     start = place
     while start > 0 and (line[start - 1].isspace() or line[start - 1] in _CLOSING):
         start -= 1
-    while start < place and line[start] in _CLOSING:
+    while start < len(line) and line[start] in (_CLOSING if start < place else _ONLY_CLOSING):
         start += 1
     return start
 

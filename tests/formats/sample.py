@@ -84,7 +84,7 @@ class Feed:
         start = self.documents[id].text.index(phrase)
         return start, start + len(phrase)
 
-    def finding(  # noqa: PLR0917  # rows of a table
+    def finding(
         self,
         rule: str,
         severity: Severity,

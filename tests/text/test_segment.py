@@ -28,7 +28,7 @@ def sentences(text: str, language: str) -> list[str]:
         ("en", ['"We wait," she said.', '"For how long?"', "Nobody knew."]),
         ("en", ['He opened an "unpaired quote.', "Nothing closed it.", "Life went on."]),
         ("en", ["It works at example.Net these days.", "Really!"]),
-        ("ja", ["今日は晴れです。", "明日は雨でしょう。"]),
+        ("ja", ["今日は晴れです。", "「明日は雨。」", "そう言った。"]),
     ],
 )
 def test_sentences_of_a_line(language: str, expected: list[str]) -> None:
@@ -61,7 +61,9 @@ def test_spans_are_trimmed_increasing_and_hold_every_character(text: str, langua
         end_before = end
 
 
-@pytest.mark.parametrize("piece", ["Wort ", "a. ", '"', "(", "x", "A.B.", "1. ", "Er kam. "])
+@pytest.mark.parametrize(
+    "piece", ["Wort ", "a. ", '"', "(", "x", "A.B.", "1. ", "Er kam. ", "kam.Da", "雨です。", "है।"]
+)
 def test_endless_lines_are_not_slow(piece: str) -> None:
     started = time.perf_counter()
     split_segments(piece * (50_000 // len(piece)), "de")

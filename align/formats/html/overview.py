@@ -64,8 +64,8 @@ class Story:
 class Flow:
     """How many pairs go from one source to another; undirected where no direction is known."""
 
-    origin: str | None
-    target: str | None
+    origin: str
+    target: str
     directed: bool
     pairs: int
 
@@ -148,15 +148,14 @@ def _moment(published: str | None) -> float | None:
 
 def find_flows(catalogue: Catalogue, most: int = 12) -> list[Flow]:
     """Which source carries which source's text, most pairs first; related pairs don't count."""
-    counts: Counter[tuple[str | None, str | None, bool]] = Counter()
+    counts: Counter[tuple[str, str, bool]] = Counter()
     for pair in catalogue.pairs:
         ids = catalogue.original_and_reprint(pair)
         origin, target = (catalogue.documents[id].source for id in ids)
-        if pair.relation is Relation.RELATED or origin == target:
+        if pair.relation is Relation.RELATED or origin is None or target is None or origin == target:
             continue
         directed = pair.direction is not Direction.UNKNOWN
-        if not directed:
-            origin, target = sorted((origin, target), key=lambda name: name or "")
-        counts[origin, target, directed] += 1
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], not item[0][2], item[0][0] or "", item[0][1] or ""))
+        ends = (origin, target) if directed else (min(origin, target), max(origin, target))
+        counts[*ends, directed] += 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [Flow(*ends, pairs) for ends, pairs in ranked[:most]]

@@ -21,25 +21,29 @@ def check_pair(
 ) -> list[RawFinding]:
     """Run the rules that compare, and those that read the translation alone; spans are within the strings.
 
-    Findings come in order of their span in the translation, one for each error. An empty side gives none:
-    whether a line was left out is for the caller to say.
+    Findings come in order of their span in the translation, one for each error. An empty original gives none.
     """
-    if not original.strip() or not translation.strip():
-        return []
-    running = rules() if chosen is None else chosen
     pair = Pair(Parsed(original, original_language), Parsed(translation, translation_language))
+    return one_each(find_errors(pair, rules() if chosen is None else chosen))
+
+
+def find_errors(pair: Pair, running: Sequence[Rule]) -> list[RawFinding]:
+    """Run rules on a parsed pair, the comparing ones and those that read the translation alone; may overlap."""
+    if not pair.original.text.strip():
+        return []
+    languages = (pair.original.language, pair.translation.language)
     found = [
         finding
         for rule in running
-        if rule.check_pair and rule.reads(original_language, translation_language)
+        if rule.check_pair and rule.reads(*languages)
         for finding in rule.check_pair(rule, pair)
     ]
-    return _one_each(found + list(_alone(pair.translation, running)))
+    return found + list(_alone(pair.translation, running))
 
 
 def check_text(text: str, language: str, chosen: Sequence[Rule] | None = None) -> list[RawFinding]:
     """Run the rules that need no original on a sentence or, better, a paragraph; spans are within `text`."""
-    return _one_each(list(_alone(Parsed(text, language), rules() if chosen is None else chosen)))
+    return one_each(list(_alone(Parsed(text, language), rules() if chosen is None else chosen)))
 
 
 def lint_pairs(
@@ -68,8 +72,8 @@ def _alone(text: Parsed, running: Iterable[Rule]) -> Iterator[RawFinding]:
             yield from rule.check_text(rule, text)
 
 
-def _one_each(found: list[RawFinding]) -> list[RawFinding]:
-    """Keep the gravest of findings that overlap in the translation: one error, one finding."""
+def one_each(found: list[RawFinding]) -> list[RawFinding]:
+    """Sort findings and keep the gravest of those that overlap in the translation: one error, one finding."""
     kept: list[RawFinding] = []
     for finding in sorted(found, key=_gravity):
         start, end = finding.span

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from align.checks.parsed import Parsed
 from align.text.dates import MONTH_NAMES, WEEKDAYS
+from align.text.given_names import GIVEN_NAMES
 from align.text.names import Name, find_english_names, known_variants, same_name, spelling_distance
 from align.text.places import Place, find_places
 from align.text.words import Word
@@ -181,7 +182,7 @@ def _missing_acronyms(german: Parsed, english: Parsed) -> list[Word]:
 
 
 def _replaced(missing: Sequence[Name], english: Parsed, german: Parsed) -> list[tuple[Name, Word]]:
-    """Pair names where the place proves it: beside a name that both texts have, or first name and surname both."""
+    """Pair surnames: behind the same given name, or where given name and surname both have no counterpart."""
     if not missing:
         return []
     unanswered = {
@@ -190,28 +191,29 @@ def _replaced(missing: Sequence[Name], english: Parsed, german: Parsed) -> list[
         if word.text[0].isupper() and len(word.text) > 2 and word.text not in _NOT_NAMES and not _NOUN_ENDING.fullmatch(word.text.lower())  # noqa: PLR2004
         and not any(same_name(other.text, word.text) or same_name(word.text, other.text) for other in english.words)
     }  # fmt: skip
-    found = []
     by_start = {name.start: name for name in missing}
-    full_names = [(left, right) for left, right in _adjacent(german) if left.start in unanswered and right.start in unanswered]
-    neighbours = [(left, right) for left, right in _adjacent(german) if (left.start in unanswered) != (right.start in unanswered)]
-    for left, right in _adjacent(english):
-        one, other = by_start.get(left.start), by_start.get(right.start)
-        if one and other and full_names and (one.sure or other.sure):
-            first, second = full_names.pop(0)
-            found += [(one, first), (other, second)]
-        elif one or other:
-            anchor, name = (right, one) if one else (left, other)
-            for first, second in neighbours:
-                kept, new = (second, first) if one else (first, second)
-                if name and new.start in unanswered and kept.text == anchor.text and anchor.text[0].isupper():
-                    found.append((name, new))
+    people, german_people = _people(english), _people(german)
+    found = []
+    for given, surname in people:
+        name = by_start.get(surname.start)
+        if name is None:
+            continue
+        for other_given, other in german_people:
+            if other.start not in unanswered:
+                continue
+            if other_given.text == given.text or (given.start in by_start and other_given.start in unanswered):
+                found.append((name, other))
+                break
     return found
 
 
-def _adjacent(text: Parsed) -> list[tuple[Word, Word]]:
-    """Pairs of neighbouring capitalised words with only a space between them."""
+def _people(text: Parsed) -> list[tuple[Word, Word]]:
+    """Given names and the surnames behind them."""
     return [
         (left, right)
         for left, right in pairwise(text.words)
-        if left.text[0].isupper() and right.text[0].isupper() and text.text[left.end : right.start] == " "
+        if left.text.lower() in GIVEN_NAMES
+        and left.text[0].isupper()
+        and right.text[0].isupper()
+        and text.text[left.end : right.start] == " "
     ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from align.checks import compounds, dates, names, negation, numbers, punctuation, repetition, residue, sentences
+from align.checks import compounds, coverage, dates, names, negation, numbers, punctuation, repetition, residue, sentences
 from align.checks.rule import Rule, Situation
 from align.errors import SettingsError
 from align.schema import Severity
 
-_FAMILIES = (numbers, dates, names, negation, residue, compounds, repetition, sentences, punctuation)
+_FAMILIES = (numbers, dates, names, negation, coverage, residue, compounds, repetition, sentences, punctuation)
 _RULES = tuple(rule for family in _FAMILIES for rule in family.RULES)
 
 

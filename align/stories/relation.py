@@ -18,8 +18,11 @@ LIKELY = 0.5
 MIN_BEADS = 3
 """Beads of a partial translation; fewer only where a document has fewer segments."""
 MIN_SHARE = 0.3
-MIN_COPIED_CHARACTERS = 120
-"""A copy of less than this, and of less than MIN_SHARE of both documents, is no repeat."""
+"""Containment from which reworded text counts; below it only what was taken over word for word does."""
+VERBATIM = 0.6
+"""Score from which a bead within a language is a copy rather than the same thing said again."""
+MIN_VERBATIM_CHARACTERS = 60
+"""What a copied segment has to hold on both sides to count as one of MIN_BEADS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def judge_copy(
     relation: Relation | None
     if not beads:
         relation = None
-    elif larger < MIN_SHARE and (max(copied_a, copied_b) < MIN_COPIED_CHARACTERS or len(beads) < 2):
+    elif larger < MIN_SHARE and _verbatim_beads(a, b, beads) < MIN_BEADS:
         relation = Relation.RELATED
     elif min(containment_a, containment_b) >= WHOLE:
         relation = Relation.NEAR_DUPLICATE
@@ -76,6 +79,19 @@ def judge_translation(a: Body, b: Body, beads: Sequence[Bead]) -> Judgement:
     else:
         relation = Relation.RELATED
     return Judgement(relation, containment_a, containment_b, _mean_probability(likely))
+
+
+def _verbatim_beads(a: Body, b: Body, beads: Sequence[Bead]) -> int:
+    """Beads that copy a whole statement: a short phrase found inside a long sentence is none."""
+    return sum(
+        bead.score >= VERBATIM
+        and min(_length(a, bead.source), _length(b, bead.target)) >= MIN_VERBATIM_CHARACTERS
+        for bead in beads
+    )
+
+
+def _length(body: Body, indices: Sequence[int]) -> int:
+    return sum(body.segments[index].end - body.segments[index].start for index in indices)
 
 
 def _characters(body: Body, shares: Mapping[int, float]) -> float:

@@ -15,7 +15,7 @@ import polars as pl
 from lxml import html
 
 from align.formats.html import render_report
-from align.schema import Run
+from align.schema import Direction, Run
 from tests.formats.sample import HOSTILE_ID
 from tests.formats.test_records import reversed_run
 
@@ -106,6 +106,14 @@ def test_every_finding_is_marked_in_its_text_with_the_reason(sample_run: Run, re
     assert following.text == "Thorwalt"
 
 
+def test_what_was_measured_against_one_original_is_not_told_beside_another(report: str) -> None:
+    page = parse(report)
+    measured, lone = "The number differs: the original has 340.", "A constituent of the compound is repeated."
+    notes = {id: visible_text(page.get_element_by_id(id)) for id in ("pair-1", "pair-3")}
+    assert [measured in text for text in notes.values()] == [True, False]
+    assert [lone in text for text in notes.values()] == [True, True]
+
+
 def test_the_originals_side_shows_what_a_finding_was_measured_against(report: str) -> None:
     evidence = [visible_text(mark) for mark in parse(report).xpath("//mark[contains(@class, 'evidence')]")]
     assert evidence == ["340", "Thorwald", "will not sail again before 14 March"]
@@ -124,6 +132,21 @@ def test_the_original_stands_left_and_reordered_rows_say_so(report: str) -> None
     assert first[0].startswith("About 340 commuters")
     assert first[1].startswith("Etwa 430 Pendler")
     assert [bool(row.xpath(".//span[@class='tag moved']")) for row in rows] == [True, True, False, False, False, False]
+
+
+def test_where_the_direction_is_unknown_the_text_that_findings_trust_stands_left(sample_run: Run) -> None:
+    ferry = next(pair for pair in sample_run.pairs if pair.relation == "partial-translation")
+    swapped = replace(
+        ferry,
+        a=ferry.b,
+        b=ferry.a,
+        direction=Direction.UNKNOWN,
+        beads=tuple(replace(bead, source=bead.target, target=bead.source) for bead in ferry.beads),
+    )
+    page = parse("".join(render_report(replace(sample_run, pairs=(swapped,)))))
+    assert [visible_text(role) for role in page.xpath("//p[@class='role']")] == ["B en", "A de"]
+    first = page.xpath("//li[contains(@class, 'row aligned')]/div[@class='cell']")
+    assert [visible_text(cell)[:9] for cell in first[:2]] == ["About 340", "Etwa 430 "]
 
 
 def test_a_german_text_in_no_pair_is_shown_with_its_findings(report: str) -> None:

@@ -34,11 +34,11 @@ class Cell:
 class Annotator:
     """Marks the findings of one document in its segments, each finding's id exactly once."""
 
-    def __init__(self, catalogue: Catalogue, id: str, prefix: str, other: str | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, id: str, pair_number: int = 0, other: str | None = None) -> None:
         self.document = catalogue.documents[id]
-        numbers = catalogue.findings_of.get(id, [])
+        numbers = catalogue.findings_shown(id, pair_number)
         self.findings = {number: catalogue.findings[number - 1] for number in numbers}
-        self.anchors = {number: f"{prefix}{catalogue.anchor(number)}" for number in self.findings}
+        self.anchors = {number: catalogue.anchor(number, pair_number) for number in self.findings}
         self.placed: set[int] = set()
         self.marks = [self._mark(number, finding) for number, finding in self.findings.items()]
         self.marks += _marks_on_original(catalogue, id, other)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from align.formats.records import SEGMENT_KEYS, finding_order
 from align.schema import (
     Cluster,
     Direction,
+    Finding,
     Kind,
     Pair,
     Relation,
@@ -67,6 +69,7 @@ class Catalogue:
         for number, finding in enumerate(self.findings, 1):
             if finding.document is not None:
                 self.findings_of[finding.document].append(number)
+        self._home = {number: self._home_pair(finding) for number, finding in enumerate(self.findings, 1)}
         self.alone = [id for id in self.documents if self.findings_of.get(id) and not self.pairs_of.get(id)]
         self._segments = self._segments_to_show()
 
@@ -108,24 +111,65 @@ class Catalogue:
         return self.languages[id].code
 
     def original_and_reprint(self, pair: Pair) -> tuple[str, str]:
-        """The sides from left to right: the original first where the direction is known, else a."""
-        return (pair.b, pair.a) if pair.direction is Direction.B_TO_A else (pair.a, pair.b)
+        """The sides from left to right: the original first where the direction is known.
 
-    def anchor(self, finding_number: int) -> str:
-        """The id of the element that shows a finding in its text; empty when that isn't written out."""
-        document = self.findings[finding_number - 1].document
-        if document not in self.documents:
-            return ""
-        first_pair = next(iter(self.pairs_of.get(document, [])), 0)
-        return "" if first_pair > DETAILED_PAIRS else f"finding-{finding_number}"
+        Where it isn't, the text that findings take as the original stands first, else a.
+        """
+        swapped = pair.direction is Direction.B_TO_A
+        if pair.direction is Direction.UNKNOWN:
+            findings = [self.findings[number - 1] for number in self.findings_of.get(pair.a, [])]
+            swapped = any(finding.original_document == pair.b for finding in findings)
+        return (pair.b, pair.a) if swapped else (pair.a, pair.b)
+
+    def _home_pair(self, finding: Finding) -> int:
+        """The pair that shows a finding: with the original it was measured against, else the first; or 0."""
+        if finding.document is None:
+            return 0
+        original = finding.original_document or finding.document
+        numbers = self.pairs_of.get(finding.document, [])
+        together = [number for number in numbers if number in self.pairs_of.get(original, [])]
+        return next(iter(together or numbers), 0)
+
+    def findings_shown(self, id: str, pair_number: int) -> list[int]:
+        """The findings of a document that a pair shows (0: the document alone): its own, and those that
+        need no original. What was measured against another original stands beside that one."""
+        return [
+            number
+            for number in self.findings_of.get(id, [])
+            if self._home[number] == pair_number or self.findings[number - 1].original_document is None
+        ]
+
+    def most_telling_pair(self) -> int:
+        """The pair to unfold at first: the home of the gravest finding, else the first pair."""
+        return next((home for home in self._home.values() if home), 1)
+
+    def anchor(self, finding_number: int, pair_number: int | None = None) -> str:
+        """The id of the element that shows a finding, in its home or in another pair that shows it too.
+
+        Empty when the text isn't written out: a line pair, or a pair beyond `DETAILED_PAIRS`.
+        """
+        home = self._home[finding_number]
+        if pair_number not in (None, home):
+            return f"pair-{pair_number}-finding-{finding_number}"
+        is_written = self.findings[finding_number - 1].document in self.documents and home <= DETAILED_PAIRS
+        return f"finding-{finding_number}" if is_written else ""
 
     def document_facets(self, id: str) -> Facets:
         """What a document is filtered by: itself, its findings, and the relations of its pairs."""
-        findings = [self.findings[number - 1] for number in self.findings_of.get(id, [])]
+        relations = frozenset(self.pairs[number - 1].relation.value for number in self.pairs_of.get(id, []))
+        return self._facets([id], relations, self.findings_of.get(id, []))
+
+    def pair_facets(self, pair_number: int, finding_numbers: Iterable[int]) -> Facets:
+        """What a pair is filtered by: its relation, its documents, and the findings it shows."""
+        pair = self.pairs[pair_number - 1]
+        return self._facets((pair.a, pair.b), frozenset([pair.relation.value]), finding_numbers)
+
+    def _facets(self, ids: Sequence[str], relations: frozenset[str], finding_numbers: Iterable[int]) -> Facets:
+        findings = [self.findings[number - 1] for number in finding_numbers]
         return Facets(
-            frozenset(self.pairs[number - 1].relation.value for number in self.pairs_of.get(id, [])),
-            frozenset([self.language(id)]),
-            frozenset([self._source_number[self.documents[id].source]]),
+            relations,
+            frozenset(self.language(id) for id in ids),
+            frozenset(self._source_number[self.documents[id].source] for id in ids),
             frozenset(finding.rule for finding in findings),
             frozenset(finding.severity.value for finding in findings),
         )

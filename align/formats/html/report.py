@@ -21,8 +21,18 @@ if TYPE_CHECKING:
 CHUNK_PARTS = 256
 """Template parts joined to one chunk of the stream."""
 
-OPEN_PAIRS = 3
-"""Pairs that are unfolded when the report is opened."""
+MEMBERS_SHOWN = 8
+"""Documents of a story before the rest is folded."""
+
+MEANINGS = {
+    Relation.EXACT: "the same text",
+    Relation.NEAR_DUPLICATE: "almost the same text",
+    Relation.A_CONTAINS_B: "the text of b stands in a",
+    Relation.B_CONTAINS_A: "the text of a stands in b",
+    Relation.TRANSLATION: "one is a translation of the other",
+    Relation.PARTIAL_TRANSLATION: "parts of one are a translation of parts of the other",
+    Relation.RELATED: "the same story in own words",
+}
 
 LISTED = 1_000
 """Rows of one list; what is beyond stands in the JSONL files."""
@@ -52,8 +62,9 @@ def render_report(run: Run) -> Iterator[str]:
             alone=view_alone(catalogue),
             rejects=sorted(run.rejects, key=lambda reject: (reject.path, reject.line or 0, reject.reason)),
             choices=_choices(catalogue),
-            open_pairs=OPEN_PAIRS,
+            opened_pair=catalogue.most_telling_pair(),
             detailed_pairs=DETAILED_PAIRS,
+            members_shown=MEMBERS_SHOWN,
             listed=LISTED,
             style=style,
             style_hash=policy_hash(style),
@@ -100,6 +111,7 @@ def _environment() -> Environment:
     )
     environment.filters["language_tag"] = language_tag
     environment.filters["link_of"] = link_of
+    environment.filters["meaning"] = MEANINGS.__getitem__
     environment.filters["percent"] = lambda share: f"{share:.0%}"
     environment.filters["short_date"] = lambda published: (published or "")[:16].replace("T", " ")
     environment.filters["grouped"] = lambda number: f"{number:,}"

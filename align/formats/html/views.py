@@ -103,15 +103,14 @@ def view_pairs(catalogue: Catalogue) -> Iterator[PairView]:
 
 def _view_pair(catalogue: Catalogue, number: int, pair: Pair) -> PairView:
     left, right = _sides(catalogue, pair)
-    facets = catalogue.document_facets(left.id) | catalogue.document_facets(right.id)
-    findings = (*catalogue.findings_of.get(left.id, []), *catalogue.findings_of.get(right.id, []))
+    findings = [finding for side in (left, right) for finding in catalogue.findings_shown(side.id, number)]
     view = PairView(
         number=number,
         pair=pair,
         left=left,
         right=right,
-        facets=replace(facets, relations=frozenset([pair.relation.value])),
-        finding_numbers=tuple(sorted(set(findings))),
+        facets=catalogue.pair_facets(number, findings),
+        finding_numbers=tuple(findings),
         aligned=len(pair.beads),
     )
     return view if number > DETAILED_PAIRS else _with_rows(catalogue, view)
@@ -124,7 +123,7 @@ def _with_rows(catalogue: Catalogue, view: PairView) -> PairView:
     segments = catalogue.segments(view.left.id), catalogue.segments(view.right.id)
     rows = lay_out_rows(*segments, beads)
     left, right = (
-        Annotator(catalogue, side.id, _prefix(catalogue, view.number, side.id), other.id)
+        Annotator(catalogue, side.id, view.number, other.id)
         for side, other in ((view.left, view.right), (view.right, view.left))
     )
     row_views = [_view_row(number, row, left, right) for number, row in enumerate(rows, 1)]
@@ -143,14 +142,9 @@ def _sides(catalogue: Catalogue, pair: Pair) -> tuple[Side, Side]:
     known = pair.direction is not Direction.UNKNOWN
     left, right = catalogue.original_and_reprint(pair)
     return (
-        Side("Original" if known else "A", letters[left], left, containment[left]),
-        Side("Reprint" if known else "B", letters[right], right, containment[right]),
+        Side("Original" if known else letters[left].upper(), letters[left], left, containment[left]),
+        Side("Reprint" if known else letters[right].upper(), letters[right], right, containment[right]),
     )
-
-
-def _prefix(catalogue: Catalogue, number: int, id: str) -> str:
-    """Ids of marks stay unique when a document stands in several pairs: only the first has plain ones."""
-    return "" if catalogue.pairs_of[id][0] == number else f"pair-{number}-"
 
 
 def _view_row(number: int, row: Row, left: Annotator, right: Annotator) -> RowView:
@@ -180,7 +174,7 @@ def _fold(rows: Sequence[RowView]) -> Iterator[RowGroup]:
 def view_alone(catalogue: Catalogue) -> Iterator[Excerpt]:
     """The documents that have findings and are in no pair, each with the passages around its findings."""
     for id in catalogue.alone:
-        annotator = Annotator(catalogue, id, "")
+        annotator = Annotator(catalogue, id)
         cells = [annotator.annotate(segment) for segment in catalogue.segments(id)]
         marked = [index for index, cell in enumerate(cells) if _is_marked(cell)]
         around = {index + step for index in marked for step in (-1, 0, 1)}

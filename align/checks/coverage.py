@@ -1,0 +1,120 @@
+"""Omission and addition: what one side says and nothing on the other answers to, by length and by clauses."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from align.checks.pair import Pair
+from align.checks.parsed import Parsed
+from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
+from align.schema import Severity, Span
+from align.text.names import same_name
+
+_LENGTH_RATIOS = {("en", "de"): 1.17, ("de", "en"): 1 / 1.17}
+"""Characters of a translation for one of its original: the median of news prose."""
+
+_MUCH_TOO_SHORT, _MUCH_TOO_LONG = -4.3, 6.0
+"""Deviations of the length, in square roots of the expected characters (Gale and Church 1993), that fewer
+than one in two hundred human translations reach."""
+
+_CLAUSE = re.compile(r"[^,;:–—()\n]{2,}")
+_MINIMUM_WORDS = 3
+_COGNATE_LETTERS = 4
+
+
+def length_deviation(original: str, translation: str, original_language: str, translation_language: str) -> float:
+    """Give how much longer than expected a translation is, in square roots of the expected characters.
+
+    0 is usual, negative too short. After Gale and Church (1993), with the ratio of German to English news.
+    """
+    expected = max(len(original) * _LENGTH_RATIOS.get((original_language, translation_language), 1.0), 1.0)
+    return (len(translation) - expected) / math.sqrt(expected)
+
+
+def _deviation(pair: Pair) -> float:
+    original, translation = pair.original, pair.translation
+    return length_deviation(original.text, translation.text, original.language, translation.language)
+
+
+def _check_nothing(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    if not pair.translation.words and len(pair.original.words) > 1 and not pair.translation.quantities:
+        span, original = (0, len(pair.translation.text)), (0, len(pair.original.text))
+        yield RawFinding(rule, span, "The translation says nothing", original, pair.original.text.strip(), None, 0.95)
+
+
+def _check_omission(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    if not pair.translation.words or _deviation(pair) > _MUCH_TOO_SHORT:
+        return
+    span = _least_answered(pair.original, pair.translation)
+    missing = pair.original_words(span)
+    end = len(pair.translation.text)
+    message = f"The translation is much too short; nothing in it answers to “{missing}”"
+    yield RawFinding(rule, (end, end), message, span, missing, None, 0.7)
+
+
+def _check_addition(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    if not pair.original.words or _deviation(pair) < _MUCH_TOO_LONG:
+        return
+    span = _least_answered(pair.translation, pair.original)
+    added = pair.translation_words(span)
+    message = f"The translation is much too long; nothing in the original answers to “{added}”"
+    yield RawFinding(rule, span, message, None, None, added, 0.6)
+
+
+def _least_answered(text: Parsed, other: Parsed) -> Span:
+    """Give the clause of `text` with the smallest share of words that the other side spells alike; ties: the longest."""
+    best: tuple[float, int, Span] | None = None
+    for match in _CLAUSE.finditer(text.text):
+        words = [w for w in text.words if match.start() <= w.start < match.end()]
+        if len(words) < _MINIMUM_WORDS:
+            continue
+        evidence = [word.text for word in words if len(word.text) >= _COGNATE_LETTERS]
+        answered = sum(1 for word in evidence if any(same_name(word, one.text) for one in other.words))
+        candidate = (answered / max(len(evidence), 1), -len(words), (words[0].start, words[-1].end))
+        if best is None or candidate < best:
+            best = candidate
+    return best[2] if best else (0, len(text.text))
+
+
+RULES = (
+    Rule(
+        id="no-translation",
+        family="coverage",
+        severity=Severity.CRITICAL,
+        category="accuracy/omission",
+        title="The translation is empty",
+        rationale="The original says something and the translation has no word.",
+        example="He resigned on Monday. -> .",
+        false_alarms="None known.",
+        precision="not measured yet",
+        check_pair=_check_nothing,
+    ),
+    Rule(
+        id="omission",
+        family="coverage",
+        severity=Severity.MAJOR,
+        category="accuracy/omission",
+        title="Something of the original is missing",
+        rationale="The translation is much shorter than translations of such a length are.",
+        example="a sentence of three clauses of which the middle one is gone",
+        false_alarms="Headlines and terse translations.",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_omission,
+    ),
+    Rule(
+        id="addition",
+        family="coverage",
+        severity=Severity.MAJOR,
+        category="accuracy/addition",
+        title="The translation says more than the original",
+        rationale="The translation is much longer than translations of such a length are.",
+        example="a clause about the speaker's party that the original does not have",
+        false_alarms="Explanations that a human translator adds.",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_addition,
+    ),
+)

@@ -1,0 +1,89 @@
+"""The segment score: the probability that a translation holds a critical error.
+
+Logistic regression on the features of `align.checks.features`, its coefficients in `score.json`, made by
+`scripts/train_errors.py` from the public WMT22 critical-error data (English-German; Specia et al. 2021,
+Zerva et al. 2022). Calibrated at the base rate that the file states. 0 to 1, **higher is worse**.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from align.checks.features import NAMES, measure_pair
+from align.checks.findings import line_finding
+from align.checks.lint import find_errors, one_each
+from align.checks.pair import Pair
+from align.checks.parsed import Parsed
+from align.checks.registry import rules
+from align.checks.rule import Rule
+from align.errors import FormatError
+from align.schema import Finding, round_score
+
+_FILE = "score.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreModel:
+    """A weight for each feature and an intercept, on the log-odds of a critical error."""
+
+    intercept: float
+    weights: tuple[float, ...]
+    base_rate: float
+    """Share of critical errors in the data that the probabilities are calibrated on."""
+
+    def probability(self, features: Sequence[float]) -> float:
+        """Give the probability of a critical error, 0 to 1."""
+        odds = self.intercept + sum(w * x for w, x in zip(self.weights, features, strict=True))
+        return 1.0 / (1.0 + math.exp(-max(min(odds, 50.0), -50.0)))
+
+
+def read_model(text: str) -> ScoreModel:
+    """Read the coefficients; raises FormatError when they are not those of these features."""
+    row = json.loads(text)
+    if set(row["weights"]) != set(NAMES):
+        raise FormatError(f"{_FILE}: the weights are not those of the features; make it anew: scripts/train_errors.py")
+    return ScoreModel(row["intercept"], tuple(row["weights"][name] for name in NAMES), row["base_rate"])
+
+
+@functools.cache
+def shipped_model() -> ScoreModel:
+    """Give the model that comes with the package."""
+    return read_model((resources.files("align.checks") / _FILE).read_text("utf-8"))
+
+
+def score_pair(
+    original: str, translation: str, original_language: str, translation_language: str, cosine: float | None = None
+) -> float:
+    """Give the probability of a critical error; `cosine` is that of the two vectors, where there are any.
+
+    Learned on English to German; for German to English it ranks well, for other pairs it knows little.
+    """
+    pair = Pair(Parsed(original, original_language), Parsed(translation, translation_language))
+    return round_score(shipped_model().probability(measure_pair(pair, find_errors(pair, rules()), cosine)))
+
+
+def score_pairs(
+    rows: Iterable[tuple[str, str]],
+    original_language: str,
+    translation_language: str,
+    cosines: Iterable[float | None] | None = None,
+    chosen: Sequence[Rule] | None = None,
+) -> Iterator[tuple[list[Finding], float]]:
+    """Give findings and score for every (original, translation) in order; lines are 1-based.
+
+    Every rule counts for the score; `chosen` says which findings are shown. Two empty sides score 0.
+    """
+    model, wanted = shipped_model(), None if chosen is None else set(chosen)
+    following = iter(cosines) if cosines is not None else None
+    for line, (original, translation) in enumerate(rows, 1):
+        cosine = next(following) if following is not None else None
+        pair = Pair(Parsed(original, original_language), Parsed(translation, translation_language))
+        found = find_errors(pair, rules())
+        score = round_score(model.probability(measure_pair(pair, found, cosine))) if original or translation else 0.0
+        shown = one_each([raw for raw in found if wanted is None or raw.rule in wanted])
+        yield [line_finding(raw, line, translation, original) for raw in shown], score

@@ -33,7 +33,7 @@ class Settings:
     threads: int | None = None
     """Threads of the embedded encoder; None takes as many as there are cores."""
     max_file_megabytes: int = 64
-    """Larger files, also after unpacking, are rejected."""
+    """Larger documents, a file or a row, also after unpacking, are rejected."""
     max_characters: int = 1_000_000
     """Longer documents are rejected."""
     related: bool = False
@@ -60,6 +60,11 @@ class Settings:
 
 
 REMOVABLE = (Relation.EXACT, Relation.NEAR_DUPLICATE, "contained", Relation.TRANSLATION)
+
+
+def is_language_code(code: str) -> bool:
+    """Whether a text looks like an ISO 639 code: two or three small letters."""
+    return code.isascii() and code.isalpha() and code.islower() and len(code) in (2, 3)
 
 
 def load_settings(folder: Path, options: Mapping[str, Any]) -> Settings:
@@ -130,10 +135,8 @@ def _convert(where: str, value: Any, wanted: Any) -> Any:
 
 def _validate(settings: Settings) -> None:
     problems = {
-        "languages must be ISO 639 codes such as de": not settings.languages
-        or any(
-            not (code.isalpha() and code.islower() and len(code) in (2, 3)) for code in settings.languages
-        ),
+        f"languages must be ISO 639 codes such as de, not {','.join(settings.languages)!r}": not settings.languages
+        or not all(map(is_language_code, settings.languages)),
         "threads must be at least 1": settings.threads is not None and settings.threads < 1,
         "max-file-megabytes must be at least 1": settings.max_file_megabytes < 1,
         "max-characters must be at least 1": settings.max_characters < 1,

@@ -22,6 +22,7 @@ BOILERPLATE = (
      "Read also", "Photo: archive", "Comments", "About us", "Sign up now", "Back to top", "Updated on Monday"),
 )  # fmt: skip
 CLAUSE = re.compile(r"(?<=[,;:–])\s+|\s+(?=(?:und|and|but|aber|sowie|while|während)\s)")
+SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,9 @@ def merge(lines: Sequence[Line], share: float, chance: random.Random) -> list[Pi
 
 
 def cut(text: str, chance: random.Random) -> list[str]:
-    """A sentence in two at the end of a clause; whole where there is none."""
-    places = [m for m in CLAUSE.finditer(text) if 15 < m.start() < len(text) - 15]
+    """A sentence in two: at the end of a clause, rarely anywhere, as splitters that fall for a dot do."""
+    pattern = SPACE if chance.random() < 0.15 else CLAUSE
+    places = [m for m in pattern.finditer(text) if 5 < m.start() < len(text) - 5]
     if not places:
         return [text]
     place = chance.choice(places)
@@ -84,39 +86,25 @@ def freely(lines: Sequence[Line], chance: random.Random, freedom: float) -> list
     pieces: list[Piece] = []
     position = 0
     while position < len(lines):
-        run = lines[position : position + chance.choice((1, 1, 2, 2, 2, 3, 3, 4))]
-        if len(run) == 1 or chance.random() > freedom:
-            run = lines[position : position + 1]
-            sides: Piece = ([run[0][0]], [run[0][1]])
+        size = chance.choice((1, 1, 1, 2, 2, 2, 3)) if chance.random() < freedom else 1
+        run = lines[position : position + size]
+        sides: Piece = ([line[0] for line in run], [line[1] for line in run])
+        if chance.random() < freedom or size > 1:
             side = chance.randrange(2)
-            if chance.random() < freedom:
-                sides = (cut(run[0][0], chance), sides[1]) if side else (sides[0], cut(run[0][1], chance))
-        else:
-            sides = ([line[0] for line in run], [line[1] for line in run])
-            sides = _regroup(sides, chance)
+            sides[side][:] = _regroup(sides[side], chance)
+            if chance.random() < 0.2 and len(sides[side]) <= 2:
+                sides[side][:] = [part for text in sides[side] for part in cut(text, chance)]
         pieces.append(sides)
-        position += len(run)
+        position += size
     return [_lose(piece, chance) for piece in pieces]
 
 
-def _regroup(sides: Piece, chance: random.Random) -> Piece:
-    """The sentences of one side joined to fewer; or cut at another clause on each side."""
-    side = chance.randrange(2)
-    texts = sides[side]
-    joined = [" ".join(texts)]
-    if len(texts) > 2 and chance.random() < 0.5:
-        at = chance.randrange(1, len(texts))
-        joined = [*texts[: at - 1], " ".join(texts[at - 1 : at + 1]), *texts[at + 1 :]]
-    if len(texts) == 2 and chance.random() < 0.6:
-        # A clause moves over the sentence boundary: neither sentence is the other's translation alone.
-        head, *tail = cut(texts[0], chance)
-        if tail:
-            joined = [head, f"{tail[0]} {texts[1]}"]
-    if len(joined) == len(texts) and joined[0] == texts[0]:
-        joined = [" ".join(texts)]
-    if len(joined) > 1 and len(joined) < len(texts):
-        return (joined, sides[1]) if side == 0 else (sides[0], joined)
-    return (joined, sides[1]) if side == 0 else (sides[0], joined)
+def _regroup(texts: list[str], chance: random.Random) -> list[str]:
+    """One sentence cut; several joined, or joined and cut at another place than between the sentences."""
+    if len(texts) == 1:
+        return cut(texts[0], chance)
+    joined = " ".join(texts)
+    return [joined] if chance.random() < 0.65 else cut(joined, chance)
 
 
 def _lose(piece: Piece, chance: random.Random) -> Piece:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -79,7 +80,7 @@ def compare(
     for i, other in ((0, 1), (1, 0)):
         mean = background.mean(languages[i])
         centred = unit_rows(checked[i] - mean)
-        hubs = hubness(centred, unit_rows(background.vectors(languages[other]) - background.mean(languages[other])))
+        hubs = hubness(centred, background.vectors(languages[other]), background.mean(languages[other]))
         lengths = np.array([len(text) for text in texts[i]], dtype=np.float32)
         weights = np.sqrt(np.clip(lengths, 1, LONGEST))
         sides.append(Side(centred, weights, hubs, words[i], lengths))
@@ -109,12 +110,14 @@ def unit_rows(rows: Floats) -> Floats:
     return scaled
 
 
-def hubness(vectors: Floats, ordinary: Floats) -> Floats:
-    """Mean cosine of the NEIGHBOURS nearest ordinary sentences, shape (n,)."""
+def hubness(vectors: Floats, ordinary: Floats, mean: Floats) -> Floats:
+    """Mean cosine of the NEIGHBOURS nearest ordinary sentences, their mean taken off first; shape (n,)."""
     found = np.empty(len(vectors), dtype=np.float32)
     k = min(NEIGHBOURS, len(ordinary))
+    scale = 1 / np.sqrt(np.maximum(1 - 2 * (ordinary @ mean) + mean @ mean, 1e-6))
     for start in range(0, len(vectors), 2_048):
-        cosines = vectors[start : start + 2_048] @ ordinary.T
+        part = vectors[start : start + 2_048]
+        cosines = (part @ ordinary.T - (part @ mean)[:, None]) * scale
         found[start : start + 2_048] = np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1)
     return found
 
@@ -129,8 +132,7 @@ def shared_words(source: Sequence[str], target: Sequence[str]) -> tuple[Floats, 
     counts = [Counter(word for words in side for word in words) for side in found]
     total = len(source) + len(target)
     rarity = {w: log(1 + total / (counts[0][w] + counts[1][w])) for w in counts[0].keys() & counts[1].keys()}
-    signs = np.random.default_rng(17).choice(np.float32([-1, 1]), size=(4_096, WORD_DIMENSION))
-    signs /= np.sqrt(np.float32(WORD_DIMENSION))
+    signs = _signs()
     sides = []
     for side in found:
         vectors = np.zeros((len(side), WORD_DIMENSION), dtype=np.float32)
@@ -141,6 +143,14 @@ def shared_words(source: Sequence[str], target: Sequence[str]) -> tuple[Floats, 
                 vectors[row] = np.float32([rarity[word] for word in shared]) @ signs[places]
         sides.append(vectors)
     return sides[0], sides[1]
+
+
+@cache
+def _signs() -> Floats:
+    """Random sign vectors of unit length for hashed words, always the same."""
+    drawn = np.random.default_rng(17).integers(0, 2, size=(4_096, WORD_DIMENSION))
+    signs: Floats = ((2 * drawn - 1) / np.sqrt(WORD_DIMENSION)).astype(np.float32)
+    return signs
 
 
 def tokens(text: str) -> set[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.beads.agreement import agree, incidence
+from align.beads.order import chain_of, fills, in_order, line_features
 from align.beads.spans import LARGEST
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Context:
 
     @cached_property
     def skeleton(self) -> Integers:
-        """Candidates that are likelier than not, sorted by source, none sharing a segment."""
+        """Candidates that are likelier than not, none sharing a segment."""
         likely = np.flatnonzero(self.belief > 0.5)
         c = self.candidates
         order = likely[np.argsort(-self.belief[likely], kind="stable")]
@@ -112,8 +113,7 @@ class Context:
             if not (taken[0][a:b].any() or taken[1][s:t].any()):
                 taken[0][a:b] = taken[1][s:t] = True
                 chosen.append(row)
-        rows = np.array(chosen, dtype=np.int64)
-        return rows[np.argsort(c.source_start[rows], kind="stable")]
+        return np.array(chosen, dtype=np.int64)
 
 
 def probability(odds: Floats) -> Floats:
@@ -227,62 +227,16 @@ def _lonely(context: Context) -> Floats:
 
 def order_features(context: Context) -> dict[str, Floats]:
     """How well a bead fits between the likely beads around it, and how orderly and complete the pair is."""
-    c, rows, size = context.candidates, context.skeleton, len(context.odds)
-    spans = [(c.source_start[rows], c.source_end[rows]), (c.target_start[rows], c.target_end[rows])]
+    c, size = context.candidates, len(context.odds)
+    chain = chain_of(c.source, c.target, context.skeleton)
     covered = [1 - float(half.mean()) for half in _halves(context)]
+    several = (chain[0][1] - chain[0][0] > 1) | (chain[1][1] - chain[1][0] > 1)
     pair = {
         "covered, lesser side": min(covered),
         "covered, greater side": max(covered),
-        "order of the pair": _order(spans),
-        "beads of several segments": float(np.mean((spans[0][1] - spans[0][0] > 1) | (spans[1][1] - spans[1][0] > 1))) if len(rows) else 0.0,
-        "segments, shorter text": float(np.log(min(context.counts))),
-    }
-    jumps = [*_jumps(spans, c.source, c.target), *_jumps(spans[::-1], c.target, c.source)]
-    straight = [np.where(abs(jump) <= 1, 1.0, 0.0) for jump in jumps]
-    distance = np.minimum.reduce([np.log1p(abs(jump)) for jump in jumps])
-    local = {
-        "neighbours in line": np.sum(straight, axis=0),
-        "distance from the nearest line": distance,
-        "fills the gap": _fills(spans, c),
+        "order of the pair": in_order(chain),
+        "beads of several segments": float(several.sum()) / (len(several) + 3),
     }
     whole = {name: np.full(size, value) for name, value in pair.items()}
-    return {**local, **whole}
-
-
-def _order(spans: list[Spans]) -> float:
-    """Share of likely beads that the next by source follows by target, with little between; 0 to 1."""
-    if len(spans[0][0]) < 2:
-        return 0.0
-    gap = spans[1][0][1:] - spans[1][1][:-1]
-    return float(np.mean((gap >= 0) & (gap <= REACH))) * len(gap) / (len(gap) + 2)
-
-
-def _jumps(spans: list[Spans], one: Spans, other: Spans) -> tuple[Floats, Floats]:
-    """How far off the line of the last likely bead before it, of the first after it, a bead lies."""
-    order = np.argsort(spans[0][0], kind="stable")
-    (start, end), (low, high) = [(s[0][order], s[1][order]) for s in spans]
-    far = np.full(len(one[0]), 50.0)
-    if not len(start):
-        return far, far
-    last = np.searchsorted(end, one[0], side="right") - 1
-    following = np.searchsorted(start, one[1], side="left")
-    known = np.clip(last, 0, None)
-    before = np.where(last >= 0, (other[0] - high[known]) - (one[0] - end[known]), 50)
-    known = np.clip(following, None, len(start) - 1)
-    after = np.where(following < len(start), (low[known] - other[1]) - (start[known] - one[1]), 50)
-    return np.clip(before, -50, 50).astype(np.float32), np.clip(after, -50, 50).astype(np.float32)
-
-
-def _fills(spans: list[Spans], c: Candidates) -> Floats:
-    """1 where a bead fills exactly what two likely beads, in order, leave between them."""
-    if not len(spans[0][0]):
-        return np.zeros(len(c), dtype=np.float32)
-    (start, end), (low, high) = spans
-    last = np.searchsorted(end, c.source_start, side="right") - 1
-    following = np.searchsorted(start, c.source_end, side="left")
-    both = (last >= 0) & (following < len(start))
-    last, following = np.clip(last, 0, None), np.clip(following, None, len(start) - 1)
-    exact = (end[last] == c.source_start) & (high[last] == c.target_start)
-    exact &= (start[following] == c.source_end) & (low[following] == c.target_end)
-    found: Floats = (both & exact).astype(np.float32)
-    return found
+    line = {f"{name}, likely": values for name, values in line_features(chain, c.source, c.target).items()}
+    return {**line, "fills the gap": fills(chain, c.source, c.target), **whole}

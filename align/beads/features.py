@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.beads.order import in_order, line_features
 from align.beads.spans import LARGEST, SpanTable
 
 if TYPE_CHECKING:
     from align.beads.candidates import Candidates, Nearest
-    from align.beads.comparison import Comparison, Floats
+    from align.beads.comparison import Comparison, Floats, Side
+    from align.beads.order import Chain
     from align.beads.spans import Integers, Spans
 
 
@@ -31,6 +33,20 @@ class Evidence:
     """Of sentence vectors."""
     words: SpanTable
     """Of shared words."""
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Source and target."""
+        return self.comparison.source, self.comparison.target
+
+    @cached_property
+    def mutual(self) -> Chain:
+        """Segments that are each other's nearest, sorted by source."""
+        source = np.arange(len(self.nearest[0].places))
+        target = self.nearest[0].places[:, 0]
+        chosen = (self.nearest[1].places[target, 0] == source) & (self.nearest[0].margins[:, 0] > 0)
+        source, target = source[chosen], target[chosen]
+        return (source, source + 1), (target, target + 1)
 
     @cached_property
     def cosines(self) -> Floats:
@@ -157,22 +173,56 @@ def own_features(evidence: Evidence) -> dict[str, Floats]:
         "lead of the worst piece, greater side": np.maximum(lead[0].min(axis=1), lead[1].min(axis=1)),
         "margin of the worst piece": np.minimum(*worst),
         "margin of the best piece": e.pieces.max(axis=(1, 2)),
-        "length ratio": np.abs(characters[0] - characters[1] - usual_ratio(e)),
         "characters, shorter side": np.minimum(*characters),
         "shared words": shared,
         "shared words, cosine": np.maximum(e.words.cosines(c.anchor, c.source, c.target), -1),
+        **_length_features(e),
+        **line_features(e.mutual, c.source, c.target),
+        **_pair_features(e),
     }
     return {name: np.asarray(values, dtype=np.float32) for name, values in features.items()}
 
 
-def usual_ratio(evidence: Evidence) -> float:
+def _length_features(evidence: Evidence) -> dict[str, Floats]:
+    """How well lengths fit, and whether they would fit better with a segment more or less."""
+    c, usual = evidence.candidates, _usual_ratio(evidence)
+    sums = [np.concatenate([[0.0], np.cumsum(side.lengths)]) for side in evidence.sides]
+    (a, b), (s, t) = c.source, c.target
+
+    def misfit(a: Integers, b: Integers, s: Integers, t: Integers) -> Floats:
+        fit = (b > a) & (t > s) & (a >= 0) & (s >= 0) & (b < len(sums[0])) & (t < len(sums[1]))
+        a, b, s, t = (np.where(fit, place, 0) for place in (a, b, s, t))
+        found: Floats = np.abs(np.log1p(sums[0][b] - sums[0][a]) - np.log1p(sums[1][t] - sums[1][s]) - usual)
+        return np.where(fit, found, 3.0)
+
+    own = misfit(a, b, s, t)
+    less = [misfit(a + 1, b, s, t), misfit(a, b - 1, s, t), misfit(a, b, s + 1, t), misfit(a, b, s, t - 1)]
+    more = [misfit(a - 1, b, s, t), misfit(a, b + 1, s, t), misfit(a, b, s - 1, t), misfit(a, b, s, t + 1)]
+    return {
+        "misfit of lengths": own,
+        "misfit of lengths over a sub-span": own - np.minimum.reduce(less),
+        "misfit of lengths over a super-span": own - np.minimum.reduce(more),
+    }
+
+
+def _usual_ratio(evidence: Evidence) -> float:
     """Median log ratio of lengths of segments that choose each other; near 0 while there are few."""
-    forth, back = evidence.nearest
-    source = np.arange(len(forth.places))
-    target = forth.places[:, 0]
-    mutual = (back.places[target, 0] == source) & (forth.margins[:, 0] > 0)
-    if not mutual.any():
+    (source, _), (target, _) = evidence.mutual
+    if not len(source):
         return 0.0
-    lengths = [np.log1p(side.lengths) for side in (evidence.comparison.source, evidence.comparison.target)]
-    ratios = lengths[0][source[mutual]] - lengths[1][target[mutual]]
+    lengths = [np.log1p(side.lengths) for side in evidence.sides]
+    ratios = lengths[0][source] - lengths[1][target]
     return float(np.median(ratios)) * len(ratios) / (len(ratios) + 10)
+
+
+def _pair_features(evidence: Evidence) -> dict[str, Floats]:
+    """How much of the pair chooses each other, and in which order; the same for all its candidates."""
+    pairs = len(evidence.mutual[0][0])
+    shares = [pairs / len(side) for side in evidence.sides]
+    whole = {
+        "choosing each other, lesser side": min(shares),
+        "choosing each other, greater side": max(shares),
+        "order of those choosing each other": in_order(evidence.mutual),
+        "segments, shorter text": float(np.log(min(len(side) for side in evidence.sides))),
+    }
+    return {name: np.full(len(evidence.candidates), value) for name, value in whole.items()}

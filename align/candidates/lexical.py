@@ -55,9 +55,7 @@ def _postings(documents: Iterable[Iterable[Sequence[str]]]) -> pl.DataFrame:
         distinct = sorted({_hash(gram) for tokens in segments for gram in grams(tokens, GRAM)})
         numbers.extend([number] * len(distinct))
         hashes.extend(distinct)
-    return pl.DataFrame(
-        {"document": numbers, "gram": hashes}, schema={"document": pl.UInt32, "gram": pl.UInt64}
-    )
+    return pl.DataFrame({"document": numbers, "gram": hashes}, schema={"document": pl.UInt32, "gram": pl.UInt64})
 
 
 def _hash(gram: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -30,14 +31,34 @@ MIN_MARGIN = 0.1
 """A hit below this is any other sentence. Measured on news: the best hit of unrelated documents stays under .3 in
 99 of 100 pairs; the three best of a real pair sum to .75 and up, even where three sentences are all it shares."""
 ONE_HIT = 0.25
+SAME_MATCH = 0.03
+"""Cosines this close are one match: copies and edits of a sentence."""
 THREE_HITS = 0.4
 """An alignment is worth its cost when the best margin, or the sum of the three best, reaches this."""
 
 
-def vector_candidates(
+@dataclass(frozen=True, slots=True)
+class VectorMatches:
+    """What the search found: document pairs worth aligning, and each segment's best match anywhere."""
+
+    pairs: list[tuple[str, str]]
+    """(a, b), a < b, in different languages."""
+    best: Mapping[tuple[int, str], float]
+    """(row of a segment, another language) -> its highest cosine there."""
+
+    def supports(self, a: tuple[int, str], b: tuple[int, str], cosine: float) -> bool:
+        """Whether neither of two segments, (row, language), has a clearly better match elsewhere.
+
+        On one topic many sentences lie close; a translation is as close as it gets in the whole collection.
+        """
+        rivals = self.best.get((a[0], b[1]), cosine), self.best.get((b[0], a[1]), cosine)
+        return cosine >= max(rivals) - SAME_MATCH
+
+
+def match_vectors(
     bodies: Iterable[Body], rows: Mapping[str, int], vectors: Vectors, background: Background
-) -> list[tuple[str, str]]:
-    """Pairs (a, b), a < b, of documents in different languages that may be translations.
+) -> VectorMatches:
+    """Search every segment in every other language.
 
     Args:
         bodies: documents in languages that the encoder covers.
@@ -50,40 +71,48 @@ def vector_candidates(
         for text in body.texts:
             holders[body.language][rows[text]].add(body.document)
     strengths: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
-    indexes = {language: _LanguageIndex(sorted(held), vectors) for language, held in holders.items()}
+    best: dict[tuple[int, str], float] = {}
+    indexes = {language: _LanguageIndex(language, sorted(held), vectors) for language, held in holders.items()}
     for source, target in permutations(sorted(holders), 2):
-        for row, found, margin in _hits(indexes[source], indexes[target], background, source, target):
+        cosines, columns = indexes[target].index.search(indexes[source].vectors, NEIGHBOURS)
+        best |= {(row, target): float(cosine) for row, cosine in zip(indexes[source].rows, cosines[:, 0], strict=True)}
+        margins = _margins(cosines, columns, indexes[source], indexes[target], background)
+        for index, rank in zip(*(margins >= MIN_MARGIN).nonzero(), strict=True):
+            row, found = indexes[source].rows[index], indexes[target].rows[columns[index, rank]]
+            margin = float(margins[index, rank])
             for document in holders[source][row]:
                 for other in holders[target][found]:
                     pair = (min(document, other), max(document, other))
                     key = min(row, found)
                     strengths[pair][key] = max(margin, strengths[pair].get(key, 0.0))
-    return sorted(pair for pair, margins in strengths.items() if _worth_aligning(margins.values()))
+    pairs = sorted(pair for pair, margins in strengths.items() if _worth_aligning(margins.values()))
+    return VectorMatches(pairs, best)
 
 
 class _LanguageIndex:
     """The distinct segments of one language."""
 
-    def __init__(self, rows: Sequence[int], vectors: Vectors) -> None:
+    def __init__(self, language: str, rows: Sequence[int], vectors: Vectors) -> None:
+        self.language = language
         self.rows = rows
         self.vectors = vectors[list(rows)]
         self.index = SegmentIndex(self.vectors)
 
 
-def _hits(
+def _margins(
+    cosines: NDArray[np.float32],
+    columns: NDArray[np.int64],
     source: _LanguageIndex,
     target: _LanguageIndex,
     background: Background,
-    source_language: str,
-    target_language: str,
-) -> Iterable[tuple[int, int, float]]:
-    """(source row, target row, margin) of every neighbour with a margin that says something."""
-    cosines, columns = target.index.search(source.vectors, NEIGHBOURS)
-    around_source = _neighbourhood(source.vectors, background, target_language)
-    around_target = _neighbourhood(target.vectors, background, source_language)
-    margins = cosines - (around_source[:, None] + around_target[columns]) / 2
-    for index, rank in zip(*(margins >= MIN_MARGIN).nonzero(), strict=True):
-        yield source.rows[index], target.rows[columns[index, rank]], float(margins[index, rank])
+) -> NDArray[np.float32]:
+    """Distance margins of the neighbours of each source segment, shape of the cosines."""
+    import numpy as np
+
+    around_source = _neighbourhood(source.vectors, background, target.language)
+    around_target = _neighbourhood(target.vectors, background, source.language)
+    neighbourhood = (around_source[:, None] + around_target[columns]) * np.float32(0.5)
+    return cosines - neighbourhood
 
 
 def _neighbourhood(vectors: Vectors, background: Background, language: str) -> NDArray[np.float32]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -48,27 +48,40 @@ app.command()(rules.rules)
 app.command()(doctor.doctor)
 
 
-def main() -> None:
-    """Run the command line: 0 done and clean, 1 done and found what the caller forbids, 2 couldn't do it."""
+def run_command() -> None:
+    """Run one command; what goes wrong becomes one line on stderr."""
+    interruption = _Interruption()
     try:
         app()
     except AlignError as error:
         _fail(str(error))
-    except KeyboardInterrupt:
-        _fail("interrupted", 130)
-    except BrokenPipeError:
-        # The reader has gone, as in `align pairs feed | head`; Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
     except MemoryError:
         _fail("out of memory; give fewer files at once")
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _fail(f"{where}{error.strerror or error}")
+    except Exception:
+        if interruption.happened:
+            sys.exit(130)
+        raise
 
 
-def _fail(message: str, code: int = 2) -> None:
+class _Interruption:
+    """Remembers Ctrl-C: libraries with a bare `except` (langdetect) turn it into errors of their own."""
+
+    def __init__(self) -> None:
+        self.happened = False
+        # In the background of a shell Ctrl-C is ignored; so it stays.
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._note)
+
+    def _note(self, *_: Any) -> None:
+        self.happened = True
+        raise KeyboardInterrupt
+
+
+def _fail(message: str) -> None:
     from align.cli.console import safe
 
     print(f"align: {safe(message)}", file=sys.stderr)
-    sys.exit(code)
+    sys.exit(2)

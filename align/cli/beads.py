@@ -95,7 +95,7 @@ def _two(
     from align.pipeline import load_engine
     from align.pipeline.beads import align_sides, read_document, read_segments, read_vectors
 
-    codes = _two_languages(languages)
+    codes = (None, None) if languages is None else options.two_languages(languages, "A and B")
     read_side = read_segments if segmented or vectors else read_document
     source, target = read_side(a, codes[0], settings), read_side(b, codes[1], settings)
     given = None if vectors is None else (read_vectors(vectors[0], source), read_vectors(vectors[1], target))
@@ -120,17 +120,6 @@ def _two(
         f"{alignment.verdict}: {len(alignment.beads)} beads cover {alignment.source_coverage:.0%} of {a} "
         f"and {alignment.target_coverage:.0%} of {b}"
     )
-
-
-def _two_languages(languages: str | None) -> tuple[str | None, str | None]:
-    from align.errors import SettingsError
-
-    if languages is None:
-        return None, None
-    codes = [code.strip() for code in languages.split(",")]
-    if len(codes) != 2 or not all(code.isalpha() and code.islower() and len(code) in (2, 3) for code in codes):
-        raise SettingsError(f"--languages {languages}: give the languages of A and B, such as de,en")
-    return codes[0], codes[1]
 
 
 def side_by_side(source: Side, target: Side, alignment: Alignment) -> list[str]:

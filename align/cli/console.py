@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -26,10 +27,20 @@ def say(message: object = "") -> None:
 
 
 def put(chunks: Iterable[bytes] | Iterable[str]) -> None:
-    """Data to stdout, as UTF-8 whatever the terminal's encoding."""
-    for chunk in chunks:
-        sys.stdout.buffer.write(chunk.encode("utf-8") if isinstance(chunk, str) else chunk)
-    sys.stdout.buffer.flush()
+    """Data to stdout, as UTF-8 whatever the terminal's encoding.
+
+    Exits with 141, as other tools do, when the reader has gone (`align pairs feed | head`).
+    """
+    if sys.stdout is None:  # closed by `>&-`
+        return
+    try:
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk.encode("utf-8") if isinstance(chunk, str) else chunk)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python would try to flush and complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
 
 
 def show_table(table: Table) -> None:

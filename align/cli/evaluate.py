@@ -20,9 +20,9 @@ Predicted = Annotated[Path, typer.Argument(metavar="PRED", exists=True, dir_okay
 def pairs(gold: Gold, predicted: Predicted) -> None:
     """Document pairs: precision, recall, F1, recall by class; class `related` counts neither way."""
     from align.evaluate.pairs import score_pairs
-    from align.evaluate.rows import read_rows
+    from align.evaluate.rows import read_pairs
 
-    _print(score_pairs(read_rows(gold), read_rows(predicted)))
+    _print(score_pairs(read_pairs(gold), read_pairs(predicted)))
 
 
 @app.command()

@@ -60,7 +60,9 @@ def lint(
     from align.formats.files import write_atomically
     from align.formats.records import finding_row, jsonl, score_row
 
-    codes = [code.strip() for code in languages.split(",")]
+    # A lone text has one language; it may be given as the second of two.
+    pair = languages if alone is None or "," in languages else f"und,{languages}"
+    codes = options.two_languages(pair, "original and translation")
     rules = select_rules(_names(select), _names(ignore), min_severity)
     found = _findings(original, translation, alone, codes, rules)
     rows = [finding for findings, _ in found for finding in findings]
@@ -86,7 +88,7 @@ def lint(
 
 
 def _findings(
-    original: Path | None, translation: Path | None, alone: Path | None, codes: list[str], rules: Sequence[Rule]
+    original: Path | None, translation: Path | None, alone: Path | None, codes: tuple[str, str], rules: Sequence[Rule]
 ) -> list[tuple[list[Finding], float]]:
     """Findings and score of each line."""
     from align.checks.lint import lint_alone, lint_pairs
@@ -98,8 +100,6 @@ def _findings(
 
     if (original is None) == (alone is None):
         raise SettingsError("give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, or --alone FILE")
-    if alone is None and len(codes) != 2:
-        raise SettingsError(f"--languages {','.join(codes)}: give the original's and the translation's, such as en,de")
     situation = Situation.ALONE if alone else Situation.ALIGNED
     unread = unread_rules(rules, situation, *(codes[-1:] if alone else codes))
     if unread:

@@ -52,6 +52,21 @@ def settings_from(**options: Any) -> Settings:
     return load_settings(Path.cwd(), options)
 
 
+def two_languages(codes: str, of: str) -> tuple[str, str]:
+    """`de,en` -> its two codes.
+
+    Raises:
+        SettingsError: other than two, or no language codes.
+    """
+    from align.errors import SettingsError
+    from align.settings import is_language_code
+
+    parts = [code.strip() for code in codes.split(",")]
+    if len(parts) != 2 or not all(map(is_language_code, parts)):
+        raise SettingsError(f"--languages {codes}: give the languages of {of}, such as de,en")
+    return parts[0], parts[1]
+
+
 def fields_from(options: list[str] | None) -> FieldMap:
     """`--field text=body --field id=guid` -> the names of a row's fields.
 

@@ -29,6 +29,19 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
         yield row
 
 
+def read_pairs(path: Path) -> list[dict[str, Any]]:
+    """Rows of document pairs.
+
+    Raises:
+        FormatError: a row without `a` or `b`.
+    """
+    rows = list(read_rows(path))
+    for number, row in enumerate(rows, 1):
+        if "a" not in row or "b" not in row:
+            raise FormatError(f"{path}, row {number}: `a` and `b` are wanted")
+    return rows
+
+
 def read_beads(path: Path) -> dict[str, list[Sides]]:
     """Id -> beads, written as `[[i...], [j...]]` or as objects whose first two lists are the sides.
 

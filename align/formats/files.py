@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from align.errors import OutputError
 
@@ -21,36 +20,41 @@ def write_atomically(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> Non
     Raises OutputError when the folder or the file can't be written; errors raised while the chunks are
     made pass through unchanged.
     """
+    if path.is_dir():
+        raise OutputError(f"can't write {path}: a folder has this name; name a file")
+    if path.exists() and not path.is_file():
+        _fill(path, chunks, path)
+        return
     with _reporting(path):
-        if path.is_dir():
-            raise OutputError(f"can't write {path}: a folder has this name; name a file")
-        is_device = path.exists() and not path.is_file()
-        final = path if is_device else path.resolve()  # a link stays a link: its target is replaced
+        final = path.resolve()  # a link stays a link: its target is replaced
         final.parent.mkdir(parents=True, exist_ok=True)
-        name = final if is_device else final.with_name(f".{final.name[:200]}.{os.getpid()}.partial")
-        stream = name.open("wb")
+    partial = final.with_name(f".{final.name[:200]}.{os.getpid()}.partial")
     try:
-        _copy(chunks, stream, path)
+        _fill(partial, chunks, path)
         with _reporting(path):
-            stream.flush()
-            if not is_device:
-                os.fsync(stream.fileno())
-            stream.close()
-            if not is_device:
-                name.replace(final)
+            partial.replace(final)
     except BaseException:
         with suppress(OSError):  # the first error is the one to report
-            stream.close()
-        if not is_device:
-            name.unlink(missing_ok=True)
+            partial.unlink()
         raise
 
 
-def _copy(chunks: Iterable[bytes] | Iterable[str], stream: BinaryIO, path: Path) -> None:
-    for chunk in chunks:
-        data = chunk.encode("utf-8") if isinstance(chunk, str) else chunk
+def _fill(target: Path, chunks: Iterable[bytes] | Iterable[str], path: Path) -> None:
+    """Write the chunks to `target`, and to the disk if it is a file; errors name `path`."""
+    with _reporting(path):
+        stream = target.open("wb")
+    try:
+        for chunk in chunks:
+            data = chunk.encode("utf-8") if isinstance(chunk, str) else chunk
+            with _reporting(path):
+                stream.write(data)
         with _reporting(path):
-            stream.write(data)
+            stream.flush()
+            if target.is_file():
+                os.fsync(stream.fileno())
+    finally:
+        with suppress(OSError):  # all was flushed, or another error is on its way
+            stream.close()
 
 
 @contextmanager

@@ -59,6 +59,10 @@ def _read_row(line: bytes, name: str, number: int) -> BeadRow | Reject:
         for key, value in row.items()
         if _LANGUAGE.fullmatch(key) and isinstance(value, list) and all(isinstance(text, str) for text in value)
     ]
+    try:
+        json.dumps([row.get("id"), [side.segments for side in sides]], ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        return Reject(name, number, "a lone surrogate or NaN, which no UTF-8 JSON can hold")
     if len(sides) != 2:
         return Reject(name, number, f"two language keys with lists of strings are wanted, there are {len(sides)}")
     return BeadRow(row.get("id", f"{name}#{number}"), *sides)

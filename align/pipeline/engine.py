@@ -40,9 +40,9 @@ def coverage_warnings(corpus: Corpus, engine: Engine) -> list[str]:
     outside = sorted(language.code for language in corpus.languages.values() if not engine.covers(language.code))
     if not outside:
         return []
-    languages = ", ".join(sorted(set(outside)))
+    count = "1 document is" if len(outside) == 1 else f"{len(outside)} documents are"
     return [
-        f"{len(outside)} documents are in languages that {engine.cache.encoder.name} doesn't cover ({languages}): "
+        f"{count} in a language that {engine.cache.encoder.name} doesn't cover ({', '.join(sorted(set(outside)))}): "
         "exact and lexical relations only"
     ]
 

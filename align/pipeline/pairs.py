@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from align.beads import align_segments
 from align.beads.same_language import match_words
-from align.candidates import Rarity, count_words, lexical_candidates, vector_candidates, words
+from align.candidates import Rarity, VectorMatches, count_words, lexical_candidates, match_vectors, words
 from align.pipeline.engine import Engine
 from align.pipeline.progress import Advance, Progress, silent
-from align.schema import Alignment, Body, Corpus, Document, Pair, Relation
+from align.schema import Alignment, Bead, Body, Corpus, Document, Pair, Relation
 from align.settings import Settings
 from align.stories import LIKELY, judge_copy, judge_translation, make_exact_pair, make_pair
 from align.text.corpus import read_bodies
@@ -26,6 +26,7 @@ class _Pairing:
     words: dict[str, list[list[str]]]
     rarity: Rarity
     engine: Engine
+    matches: VectorMatches
 
     def exact(self, a: str, b: str) -> Pair:
         return make_exact_pair((self.documents[a], self.documents[b]), (self.bodies[a], self.bodies[b]))
@@ -40,7 +41,19 @@ class _Pairing:
         bodies = self.bodies[a], self.bodies[b]
         alignment = align_bodies(*bodies, self.engine)
         likely = [bead for bead in alignment.beads if bead.probability >= LIKELY]
-        return make_pair((self.documents[a], self.documents[b]), bodies, likely, judge_translation(*bodies, likely))
+        supported = [bead for bead in likely if self._is_supported(bead, *bodies)]
+        judgement = judge_translation(*bodies, likely, supported)
+        return make_pair((self.documents[a], self.documents[b]), bodies, likely, judgement)
+
+    def _is_supported(self, bead: Bead, a: Body, b: Body) -> bool:
+        """Whether the collection holds no clearly better match for some segment of either side."""
+        rows, vectors = self.engine.cache.rows, self.engine.cache.vectors
+        for i, j in product(bead.source, bead.target):
+            left, right = rows[a.segments[i].text], rows[b.segments[j].text]
+            cosine = float(vectors[left] @ vectors[right])
+            if self.matches.supports((left, a.language), (right, b.language), cosine):
+                return True
+        return False
 
 
 def align_bodies(a: Body, b: Body, engine: Engine) -> Alignment:
@@ -65,18 +78,20 @@ def find_pairs(corpus: Corpus, engine: Engine, settings: Settings, progress: Pro
     bodies = read_bodies(corpus)
     tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
     rarity = count_words([word for texts in segments for word in texts] for segments in tokens.values())
-    pairing = _Pairing({document.id: document for document in corpus.documents}, bodies, tokens, rarity, engine)
     exact = _exact_pairs(corpus)
     copies = [
         (a, b)
         for a, b in lexical_candidates(tokens)
         if bodies[a].language == bodies[b].language and (a, b) not in exact
     ]
-    translations = _translation_candidates(bodies.values(), engine, progress)
-    with progress("pairs", len(copies) + len(translations)) as advance:
+    matches = _match_across(bodies.values(), engine, progress)
+    pairing = _Pairing(
+        {document.id: document for document in corpus.documents}, bodies, tokens, rarity, engine, matches
+    )
+    with progress("pairs", len(copies) + len(matches.pairs)) as advance:
         found = [pairing.exact(a, b) for a, b in sorted(exact)]
         found += _judged(pairing.copy, copies, advance)
-        found += _judged(pairing.translation, translations, advance)
+        found += _judged(pairing.translation, matches.pairs, advance)
     wanted = [pair for pair in found if settings.related or pair.relation is not Relation.RELATED]
     return tuple(sorted(wanted, key=lambda pair: (pair.a, pair.b)))
 
@@ -88,16 +103,16 @@ def _exact_pairs(corpus: Corpus) -> set[tuple[str, str]]:
     return {pair for group in groups.values() for pair in combinations(sorted(group), 2)}
 
 
-def _translation_candidates(bodies: Iterable[Body], engine: Engine, progress: Progress) -> list[tuple[str, str]]:
+def _match_across(bodies: Iterable[Body], engine: Engine, progress: Progress) -> VectorMatches:
     """Embed the bodies that the encoder covers and search; nothing is embedded for one language."""
     covered = [body for body in bodies if engine.covers(body.language) and body.segments]
     if len({body.language for body in covered}) < 2:
-        return []
+        return VectorMatches([], {})
     texts = [text for body in covered for text in body.texts]
     with progress("embedding", engine.cache.missing(texts)) as advance:
         engine.cache.add(texts, advance)
     with progress("search"):
-        return vector_candidates(covered, engine.cache.rows, engine.cache.vectors, engine.background)
+        return match_vectors(covered, engine.cache.rows, engine.cache.vectors, engine.background)
 
 
 def _judged(

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 from align.schema import Cluster, Document, Member, Pair, Relation
+from align.stories.relation import WHOLE
 
 
 def build_clusters(documents: Sequence[Document], pairs: Iterable[Pair]) -> tuple[Cluster, ...]:
     """Group repeated documents, each in the story it is most connected to.
 
     The document that most others repeat directly becomes canonical (ties: the earlier date, then the
-    smaller id); it takes its neighbours, and the rest is grouped in the same way.
+    smaller id); it takes its neighbours, and the rest is grouped in the same way. A digest, which holds
+    documents that have nothing to do with each other, comes last and so joins one of its stories.
     """
-    by_id = {document.id: document for document in documents}
-    edges: dict[str, dict[str, Relation]] = defaultdict(dict)
-    for pair in pairs:
-        if pair.relation is not Relation.RELATED:
-            edges[pair.a][pair.b] = edges[pair.b][pair.a] = pair.relation
+    dates = {document.id: document.published or "9999" for document in documents}
+    edges = _edges(pairs)
+    digests = {name for name in edges if _is_digest(name, edges)}
     free = set(edges)
     clusters = []
     while free:
-        canonical = min(free, key=lambda name: _precedence(by_id[name], edges[name], free))
+        canonical = min(free, key=lambda name: (name in digests, -len(edges[name].keys() & free), dates[name], name))
         members = sorted(edges[canonical].keys() & free)
         free -= {canonical, *members}
         if members:
@@ -34,13 +36,32 @@ def build_clusters(documents: Sequence[Document], pairs: Iterable[Pair]) -> tupl
     return tuple(sorted(clusters, key=lambda cluster: cluster.id))
 
 
-def _precedence(document: Document, edges: Mapping[str, Relation], free: set[str]) -> tuple[int, str, str]:
-    return -len(edges.keys() & free), document.published or "9999", document.id
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    relation: Relation
+    share: float
+    """Of the document whose edge it is, what stands in the other one."""
+    other_share: float
 
 
-def _cluster(canonical: str, members: Sequence[str], relations: Mapping[str, Relation]) -> Cluster:
+def _edges(pairs: Iterable[Pair]) -> Mapping[str, dict[str, _Edge]]:
+    edges: dict[str, dict[str, _Edge]] = defaultdict(dict)
+    for pair in pairs:
+        if pair.relation is not Relation.RELATED:
+            edges[pair.a][pair.b] = _Edge(pair.relation, pair.containment_a, pair.containment_b)
+            edges[pair.b][pair.a] = _Edge(pair.relation, pair.containment_b, pair.containment_a)
+    return edges
+
+
+def _is_digest(name: str, edges: Mapping[str, Mapping[str, _Edge]]) -> bool:
+    """Whether two documents that share nothing with each other each share a part of this one."""
+    parts = [other for other, edge in edges[name].items() if edge.share < min(WHOLE, edge.other_share)]
+    return any(b not in edges[a] for a, b in combinations(parts, 2))
+
+
+def _cluster(canonical: str, members: Sequence[str], edges: Mapping[str, _Edge]) -> Cluster:
     return Cluster(
         id=min(canonical, *members),
         canonical=canonical,
-        members=tuple(Member(name, relations[name], canonical) for name in members),
+        members=tuple(Member(name, edges[name].relation, canonical) for name in members),
     )

@@ -48,13 +48,10 @@ def _pair(
         direction=direction,
         direction_reason=reason,
         evidence=tuple(
-            Evidence(_span(bodies[0], bead.source), _span(bodies[1], bead.target), bead.probability)
-            for bead in beads
+            Evidence(_span(bodies[0], bead.source), _span(bodies[1], bead.target), bead.probability) for bead in beads
         ),
         beads=tuple(
-            replace(
-                bead, source=_positions(bodies[0], bead.source), target=_positions(bodies[1], bead.target)
-            )
+            replace(bead, source=_positions(bodies[0], bead.source), target=_positions(bodies[1], bead.target))
             for bead in beads
         ),
     )

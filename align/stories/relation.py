@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from align.schema import Bead, Body, Relation, round_score
 
@@ -15,14 +16,14 @@ WHOLE = 0.7
 """Containment from which a document counts as wholly taken over, on both sides."""
 LIKELY = 0.5
 """Probability from which a bead counts."""
-MIN_BEADS = 3
-"""Beads of a partial translation; fewer only where a document has fewer segments."""
+MIN_ALIGNED = 3
+"""Aligned segments of a partial translation, or copied ones; fewer only where a document has fewer."""
 MIN_SHARE = 0.3
 """Containment from which reworded text counts; below it only what was taken over word for word does."""
 VERBATIM = 0.6
 """Score from which a bead within a language is a copy rather than the same thing said again."""
 MIN_VERBATIM_CHARACTERS = 60
-"""What a copied segment has to hold on both sides to count as one of MIN_BEADS."""
+"""What a copied segment has to hold on both sides to count as one of MIN_ALIGNED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def judge_copy(
     relation: Relation | None
     if not beads:
         relation = None
-    elif larger < MIN_SHARE and _verbatim_beads(a, b, beads) < MIN_BEADS:
+    elif larger < MIN_SHARE and _verbatim_beads(a, b, beads) < MIN_ALIGNED:
         relation = Relation.RELATED
     elif min(containment_a, containment_b) >= WHOLE:
         relation = Relation.NEAR_DUPLICATE
@@ -60,32 +61,36 @@ def judge_copy(
     return Judgement(relation, containment_a, containment_b, _mean_probability(beads))
 
 
-def judge_translation(a: Body, b: Body, beads: Sequence[Bead]) -> Judgement:
-    """Name the relation of two documents in different languages; beads index the body segments."""
-    likely = [bead for bead in beads if bead.probability >= LIKELY]
-    containment_a = _aligned_share(a, {i for bead in likely for i in bead.source})
-    containment_b = _aligned_share(b, {j for bead in likely for j in bead.target})
-    aligned = min(
-        len({i for bead in likely for i in bead.source}), len({j for bead in likely for j in bead.target})
-    )
-    needed = min(MIN_BEADS, len(a.segments), len(b.segments))
+def judge_translation(a: Body, b: Body, beads: Sequence[Bead], supported: Sequence[Bead]) -> Judgement:
+    """Name the relation of two documents in different languages.
+
+    Args:
+        beads: the likely ones, as indices into the body segments of a (source) and b (target).
+        supported: those of them that have no clearly better match elsewhere in the collection.
+    """
+    containment_a = _aligned_share(a, _segments(beads, "source"))
+    containment_b = _aligned_share(b, _segments(beads, "target"))
+    aligned = max(len(_segments(supported, "source")), len(_segments(supported, "target")))
     relation: Relation | None
-    if not likely:
+    if not beads:
         relation = None
+    elif aligned < min(MIN_ALIGNED, len(a.segments), len(b.segments)):
+        relation = Relation.RELATED
     elif min(containment_a, containment_b) >= WHOLE:
         relation = Relation.TRANSLATION
-    elif aligned >= needed:
-        relation = Relation.PARTIAL_TRANSLATION
     else:
-        relation = Relation.RELATED
-    return Judgement(relation, containment_a, containment_b, _mean_probability(likely))
+        relation = Relation.PARTIAL_TRANSLATION
+    return Judgement(relation, containment_a, containment_b, _mean_probability(beads))
+
+
+def _segments(beads: Sequence[Bead], side: Literal["source", "target"]) -> set[int]:
+    return {index for bead in beads for index in getattr(bead, side)}
 
 
 def _verbatim_beads(a: Body, b: Body, beads: Sequence[Bead]) -> int:
     """Beads that copy a whole statement: a short phrase found inside a long sentence is none."""
     return sum(
-        bead.score >= VERBATIM
-        and min(_length(a, bead.source), _length(b, bead.target)) >= MIN_VERBATIM_CHARACTERS
+        bead.score >= VERBATIM and min(_length(a, bead.source), _length(b, bead.target)) >= MIN_VERBATIM_CHARACTERS
         for bead in beads
     )
 

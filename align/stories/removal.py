@@ -146,6 +146,4 @@ def _removal(name: str, cover: _Cover, policy: KeepPolicy, rank: Mapping[str, in
     evidence = pair.evidence
     if pair.a != name:
         evidence = tuple(Evidence(item.b, item.a, item.score) for item in evidence)
-    return Removal(
-        name, cover.kept, pair.relation, cover.containment, f"{_NAMES[pair.relation]}: {reason}", evidence
-    )
+    return Removal(name, cover.kept, pair.relation, cover.containment, f"{_NAMES[pair.relation]}: {reason}", evidence)

@@ -15,6 +15,7 @@ import polars as pl
 from lxml import html
 
 from align.formats.html import render_report
+from align.formats.html.safety import make_visible
 from align.schema import Direction, Run
 from tests.formats.sample import HOSTILE_ID
 from tests.formats.test_records import reversed_run
@@ -66,6 +67,12 @@ def test_a_hostile_feed_adds_no_element_and_no_attribute(sample_run: Run, report
     assert "<script>document.title" in "".join(document.text for document in sample_run.corpus.documents)
     tame = "".join(render_report(harmless(sample_run)))
     assert Skeleton(report).elements == Skeleton(tame).elements
+
+
+def test_no_control_character_of_the_feed_reaches_the_page(sample_run: Run, report: str) -> None:
+    texts = "".join(document.text for document in sample_run.corpus.documents)
+    assert {"\x00", "\u202e", "\u2066"} <= set(texts)
+    assert make_visible(report) == report
 
 
 def test_there_is_one_script_and_the_policy_allows_exactly_it(report: str) -> None:

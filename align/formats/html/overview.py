@@ -25,7 +25,7 @@ class Overview:
     in_stories: int
     across_languages: int
     repeats: int
-    relations: Counts
+    repeat_kinds: Counts
     severities: Counts
     """Gravest first; every severity that occurs."""
 
@@ -73,7 +73,11 @@ class Flow:
 def summarise(catalogue: Catalogue) -> Overview:
     """The numbers of the head of the report."""
     relations = Counter(pair.relation for pair in catalogue.pairs)
-    repeated = [relation for relation in Relation if relation not in (*CROSS_LANGUAGE, Relation.RELATED)]
+    repeat_kinds = (
+        ("exact", relations[Relation.EXACT]),
+        ("near-duplicate", relations[Relation.NEAR_DUPLICATE]),
+        ("contained", relations[Relation.A_CONTAINS_B] + relations[Relation.B_CONTAINS_A]),
+    )
     return Overview(
         documents=len(catalogue.documents),
         sources=len([source for source in catalogue.sources if source is not None]),
@@ -81,8 +85,8 @@ def summarise(catalogue: Catalogue) -> Overview:
         stories=len(catalogue.clusters),
         in_stories=len(catalogue.story_of),
         across_languages=sum(relations[relation] for relation in CROSS_LANGUAGE),
-        repeats=sum(relations[relation] for relation in repeated),
-        relations=tuple((name.value, relations[name]) for name in Relation if relations[name]),
+        repeats=sum(count for _, count in repeat_kinds),
+        repeat_kinds=tuple((kind, count) for kind, count in repeat_kinds if count),
         severities=_count_severities(catalogue, range(1, len(catalogue.findings) + 1)),
     )
 

@@ -1,0 +1,86 @@
+"""Where a bead lies beside a chain of beads that are held to be right: in line, off it, filling a gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from align.beads.comparison import Floats
+    from align.beads.spans import Integers, Spans
+
+    Chain = tuple[Spans, Spans]
+    """Spans of both sides, none sharing a segment, sorted by source."""
+
+FAR = 50
+"""Segments beyond which distance makes no difference."""
+NEAR = 3
+"""Segments that may stand between two beads that follow each other."""
+
+
+def in_order(chain: Chain) -> float:
+    """Share of beads that the next by source follows closely by target too; 0 to 1, low for short chains."""
+    (start, _), (low, high) = chain
+    if len(start) < 2:
+        return 0.0
+    gap = low[1:] - high[:-1]
+    return float(np.mean((gap >= 0) & (gap <= NEAR))) * len(gap) / (len(gap) + 2)
+
+
+def offsets(chain: Chain, source: Spans, target: Spans) -> list[Floats]:
+    """How far spans lie off the diagonals through the nearest beads before and after them, seen from each side.
+
+    Returns:
+        Four arrays of segments, signed, within FAR either way; FAR where there is no such bead.
+    """
+    first, second = chain
+    order = np.argsort(second[0], kind="stable")
+    turned = (second[0][order], second[1][order]), (first[0][order], first[1][order])
+    return [*_offsets((first, second), source, target), *_offsets(turned, target, source)]
+
+
+def _offsets(chain: Chain, one: Spans, other: Spans) -> tuple[Floats, Floats]:
+    (start, end), (low, high) = chain
+    if not len(start):
+        far = np.full(len(one[0]), FAR, dtype=np.float32)
+        return far, far
+    last = np.searchsorted(end, one[0], side="right") - 1
+    following = np.searchsorted(start, one[1], side="left")
+    place = np.maximum(last, 0)
+    before = np.where(last >= 0, (other[0] - high[place]) - (one[0] - end[place]), FAR)
+    place = np.minimum(following, len(start) - 1)
+    after = np.where(following < len(start), (low[place] - other[1]) - (start[place] - one[1]), FAR)
+    return np.clip(before, -FAR, FAR).astype(np.float32), np.clip(after, -FAR, FAR).astype(np.float32)
+
+
+def fills(chain: Chain, source: Spans, target: Spans) -> Floats:
+    """1 where spans fill exactly what two beads of the chain, in order, leave between them; else 0."""
+    (start, end), (low, high) = chain
+    if not len(start):
+        return np.zeros(len(source[0]), dtype=np.float32)
+    last = np.searchsorted(end, source[0], side="right") - 1
+    following = np.searchsorted(start, source[1], side="left")
+    both = (last >= 0) & (following < len(start))
+    last, following = np.maximum(last, 0), np.minimum(following, len(start) - 1)
+    exact = (end[last] == source[0]) & (high[last] == target[0])
+    exact &= (start[following] == source[1]) & (low[following] == target[1])
+    found: Floats = (both & exact).astype(np.float32)
+    return found
+
+
+def line_features(chain: Chain, source: Spans, target: Spans) -> dict[str, Floats]:
+    """How many of a bead's four neighbours it is in line with, and how far the nearest line is."""
+    distances = np.abs(np.stack(offsets(chain, source, target)))
+    nearest = np.sort(distances, axis=0)
+    return {
+        "neighbours in line": (distances <= 1).sum(axis=0).astype(np.float32),
+        "distance from the nearest line": np.log1p(nearest[0]),
+        "distance from the second line": np.log1p(nearest[1]),
+    }
+
+
+def chain_of(source: Spans, target: Spans, rows: Integers) -> Chain:
+    """Some beads as a chain, sorted by source."""
+    rows = rows[np.argsort(source[0][rows], kind="stable")]
+    return (source[0][rows], source[1][rows]), (target[0][rows], target[1][rows])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from align.checks.coverage import length_deviation
+from align.checks.evidence import COVERAGE_NAMES, Evidence
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.rule import RawFinding
@@ -14,21 +16,18 @@ NAMES = (
     "numbers", "number_missing", "number_added", "number_words_missing", "dates", "units", "places", "place_missing", "place_added",
     "names_missing", "names_added", "names_replaced", "names_garbled", "acronyms_missing", "acronyms_added", "negation", "question",
     "untranslated", "fluency_major", "fluency_minor", "typography", "length_surplus", "length_deficit", "length", "sentences",
-    "commas", "brackets", "empty", "capitals", "similarity", "dissimilarity",
+    "commas", "brackets", "copied", "empty", "capitals", "similarity", "dissimilarity", *COVERAGE_NAMES,
 )  # fmt: skip
 """Names of the features, in the order of `measure_pair`."""
 
+_TYPICAL = Evidence().cosine
 _FLUENCY = frozenset({"compounds", "repetition", "sentences"})
 
 
-def measure_pair(pair: Pair, findings: Sequence[RawFinding], cosine: float | None) -> list[float]:
-    """Give the features of a pair in the order of `NAMES`; `cosine` of the two vectors, None if not known.
-
-    An unknown cosine counts as the mean of good translations (`TYPICAL_COSINE`).
-    """
+def measure_pair(pair: Pair, findings: Sequence[RawFinding], evidence: Evidence) -> list[float]:
+    """Give the features of a pair in the order of `NAMES`; `Evidence()` where there are no vectors."""
     found = _by_rule(findings)
     names, numbers = pair.names, pair.numbers
-    similarity = TYPICAL_COSINE if cosine is None else cosine
     original, translation = pair.original, pair.translation
     surplus = length_deviation(original.text, translation.text, original.language, translation.language)
     return [
@@ -59,15 +58,13 @@ def measure_pair(pair: Pair, findings: Sequence[RawFinding], cosine: float | Non
         float(_count(pair.translation.text, ".!?") - _count(pair.original.text, ".!?")),
         float(_count(pair.translation.text, ",") - _count(pair.original.text, ",")),
         float(_count(pair.translation.text, "()–") - _count(pair.original.text, "()–")),
+        float(_copied(pair)),
         found.get("no-translation", 0.0),
         _capitals(pair.original) - _capitals(pair.translation),
-        max(similarity - TYPICAL_COSINE, 0.0),
-        max(TYPICAL_COSINE - similarity, 0.0),
+        max(evidence.cosine - _TYPICAL, 0.0),
+        max(_TYPICAL - evidence.cosine, 0.0),
+        *evidence.values(),
     ]
-
-
-TYPICAL_COSINE = 0.8
-"""Mean cosine of good translations with the embedded encoder."""
 
 
 def _by_rule(findings: Sequence[RawFinding]) -> dict[str, float]:
@@ -84,3 +81,22 @@ def _count(text: str, marks: str) -> int:
 def _capitals(text: Parsed) -> float:
     """Share of words with a capital."""
     return sum(1 for word in text.words if word.text[0].isupper()) / max(len(text.words), 1)
+
+
+def _copied(pair: Pair) -> int:
+    """Count the words that stand as they are on both sides and that only one of the languages has.
+
+    In small letters, from four on; or with an umlaut in English.
+    """
+    there = {word.text for word in pair.original.words}
+    return sum(
+        1
+        for word in pair.translation.words
+        if word.text in there
+        and len(word.text) >= _COPIED_LETTERS
+        and (word.text.islower() or (_GERMAN_LETTERS.search(word.text) and pair.translation.language == "en"))
+    )
+
+
+_COPIED_LETTERS = 4
+_GERMAN_LETTERS = re.compile("[äöüßÄÖÜ]")

@@ -13,7 +13,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from itertools import islice
 
+from align.checks.evidence import Evidence, VectorEvidence
 from align.checks.features import NAMES, measure_pair
 from align.checks.findings import line_finding
 from align.checks.lint import find_errors, one_each
@@ -21,10 +23,12 @@ from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.registry import rules
 from align.checks.rule import Rule
+from align.encode.base import Encoder
 from align.errors import FormatError
 from align.schema import Finding, round_score
 
 _FILE = "score.json"
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +60,31 @@ def shipped_model() -> ScoreModel:
     return read_model((resources.files("align.checks") / _FILE).read_text("utf-8"))
 
 
-def score_pair(
-    original: str, translation: str, original_language: str, translation_language: str, cosine: float | None = None
-) -> float:
-    """Give the probability of a critical error; `cosine` is that of the two vectors, where there are any.
-
-    Learned on English to German; for German to English it ranks well, for other pairs it knows little.
-    """
-    pair = Pair(Parsed(original, original_language), Parsed(translation, translation_language))
-    return round_score(shipped_model().probability(measure_pair(pair, find_errors(pair, rules()), cosine)))
-
-
 def score_pairs(
     rows: Iterable[tuple[str, str]],
     original_language: str,
     translation_language: str,
-    cosines: Iterable[float | None] | None = None,
+    encoder: Encoder | None = None,
     chosen: Sequence[Rule] | None = None,
 ) -> Iterator[tuple[list[Finding], float]]:
     """Give findings and score for every (original, translation) in order; lines are 1-based.
 
-    Every rule counts for the score; `chosen` says which findings are shown. Two empty sides score 0.
+    The score is the probability of a critical error. It is learned on English to German with the embedded
+    encoder; for German to English it ranks well, for other pairs and encoders it knows little, without an
+    encoder it rests on the rules alone. Every rule counts for it; `chosen` says which findings are shown.
+    Two empty sides score 0.
     """
     model, wanted = shipped_model(), None if chosen is None else set(chosen)
-    following = iter(cosines) if cosines is not None else None
-    for line, (original, translation) in enumerate(rows, 1):
-        cosine = next(following) if following is not None else None
-        pair = Pair(Parsed(original, original_language), Parsed(translation, translation_language))
-        found = find_errors(pair, rules())
-        score = round_score(model.probability(measure_pair(pair, found, cosine))) if original or translation else 0.0
-        shown = one_each([raw for raw in found if wanted is None or raw.rule in wanted])
-        yield [line_finding(raw, line, translation, original) for raw in shown], score
+    vectors = None if encoder is None else VectorEvidence(encoder)
+    following = iter(rows)
+    line = 0
+    while chunk := list(islice(following, _CHUNK)):
+        pairs = [Pair(Parsed(said, original_language), Parsed(says, translation_language)) for said, says in chunk]
+        gathered = vectors.gather(pairs) if vectors else [Evidence()] * len(pairs)
+        for pair, evidence in zip(pairs, gathered, strict=True):
+            line += 1
+            said, says = pair.original.text, pair.translation.text
+            found = find_errors(pair, rules())
+            score = model.probability(measure_pair(pair, found, evidence)) if said or says else 0.0
+            shown = one_each([raw for raw in found if wanted is None or raw.rule in wanted])
+            yield [line_finding(raw, line, says, said) for raw in shown], round_score(score)

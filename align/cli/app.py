@@ -52,7 +52,7 @@ def run_command() -> None:
     """Run one command; what goes wrong becomes one line on stderr."""
     interruption = _Interruption()
     try:
-        app()
+        app(prog_name="align")
     except AlignError as error:
         _fail(str(error))
     except MemoryError:

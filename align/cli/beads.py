@@ -95,7 +95,9 @@ def _two(
     from align.pipeline import load_engine
     from align.pipeline.beads import align_sides, read_document, read_segments, read_vectors
 
-    codes = (None, None) if languages is None else options.two_languages(languages, "A and B")
+    codes: tuple[str | None, ...] = (None, None)
+    if languages is not None:
+        codes = options.language_codes(languages, (2,), "the languages of A and B, such as de,en")
     read_side = read_segments if segmented or vectors else read_document
     source, target = read_side(a, codes[0], settings), read_side(b, codes[1], settings)
     given = None if vectors is None else (read_vectors(vectors[0], source), read_vectors(vectors[1], target))

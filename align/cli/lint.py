@@ -60,9 +60,8 @@ def lint(
     from align.formats.files import write_atomically
     from align.formats.records import finding_row, jsonl, score_row
 
-    # A lone text has one language; it may be given as the second of two.
-    pair = languages if alone is None or "," in languages else f"und,{languages}"
-    codes = options.two_languages(pair, "original and translation")
+    wanted = (2,) if alone is None else (1, 2)
+    codes = options.language_codes(languages, wanted, "the languages of original and translation, such as en,de")
     rules = select_rules(_names(select), _names(ignore), min_severity)
     found = _findings(original, translation, alone, codes, rules)
     rows = [finding for findings, _ in found for finding in findings]
@@ -88,7 +87,7 @@ def lint(
 
 
 def _findings(
-    original: Path | None, translation: Path | None, alone: Path | None, codes: tuple[str, str], rules: Sequence[Rule]
+    original: Path | None, translation: Path | None, alone: Path | None, codes: tuple[str, ...], rules: Sequence[Rule]
 ) -> list[tuple[list[Finding], float]]:
     """Findings and score of each line."""
     from align.checks.lint import lint_alone, lint_pairs
@@ -101,7 +100,8 @@ def _findings(
     if (original is None) == (alone is None):
         raise SettingsError("give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, or --alone FILE")
     situation = Situation.ALONE if alone else Situation.ALIGNED
-    unread = unread_rules(rules, situation, *(codes[-1:] if alone else codes))
+    codes = codes[-1:] if alone else codes
+    unread = unread_rules(rules, situation, *codes)
     if unread:
         say(f"not run, they don't read {' to '.join(codes)}: {', '.join(rule.id for rule in unread)}")
     if alone is not None:

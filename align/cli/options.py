@@ -52,19 +52,24 @@ def settings_from(**options: Any) -> Settings:
     return load_settings(Path.cwd(), options)
 
 
-def two_languages(codes: str, of: str) -> tuple[str, str]:
-    """`de,en` -> its two codes.
+def language_codes(option: str, wanted: tuple[int, ...], hint: str) -> tuple[str, ...]:
+    """`de,en` -> its codes.
+
+    Args:
+        option: what the user gave.
+        wanted: how many codes it may hold.
+        hint: what to give instead of something else.
 
     Raises:
-        SettingsError: other than two, or no language codes.
+        SettingsError: another number of codes, or no language codes.
     """
     from align.errors import SettingsError
     from align.settings import is_language_code
 
-    parts = [code.strip() for code in codes.split(",")]
-    if len(parts) != 2 or not all(map(is_language_code, parts)):
-        raise SettingsError(f"--languages {codes}: give the languages of {of}, such as de,en")
-    return parts[0], parts[1]
+    codes = tuple(code.strip() for code in option.split(","))
+    if len(codes) not in wanted or not all(map(is_language_code, codes)):
+        raise SettingsError(f"--languages {option}: give {hint}")
+    return codes
 
 
 def fields_from(options: list[str] | None) -> FieldMap:

@@ -26,9 +26,12 @@ def run(
     field: options.Field = None,
 ) -> None:
     """Do the whole job: report.html, tables as .jsonl and run.json, in one folder."""
+    from align.errors import OutputError
     from align.formats.folder import write_run
     from align.pipeline import run_feed
 
+    if output.exists() and not output.is_dir():  # said now, not after an hour
+        raise OutputError(f"can't make the folder {output}: a file has this name; choose another with -o")
     settings = options.settings_from(model=model, device=device, threads=threads, languages=languages, related=related)
     result = run_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
     write_run(result, output)

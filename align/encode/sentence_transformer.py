@@ -72,9 +72,25 @@ def _load(name: str, device: str | None) -> Any:
 
     try:
         with contextlib.redirect_stdout(None):
-            return SentenceTransformer(name, device=device)
+            # What lies here needs no hub; without one its own client would try again for half a minute.
+            return SentenceTransformer(name, device=device, local_files_only=Path(name).is_dir() or not _hub_answers())
     except Exception as error:  # hub, torch and model code each raise types of their own
         raise EncoderError(_explain(name, device, error)) from error
+
+
+def _hub_answers() -> bool:
+    import urllib.error
+    import urllib.request
+
+    from huggingface_hub.constants import ENDPOINT
+
+    try:
+        urllib.request.urlopen(ENDPOINT, timeout=10).close()  # noqa: S310 - the hub's own address
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _explain(name: str, device: str | None, error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from align.schema import Finding, Span
@@ -23,12 +23,12 @@ class Breach:
 
 
 def judge_batch(
-    documents: Collection[str], repeats: Sequence[Removal], findings: Iterable[Finding], settings: Settings
+    documents: int, repeats: Sequence[Removal], findings: Iterable[Finding], settings: Settings
 ) -> tuple[Breach, ...]:
     """Hold a batch against the policy; nothing comes back when it is clean.
 
     Args:
-        documents: ids of the batch.
+        documents: how many the batch has.
         repeats: its documents that stand in another one, each with that one.
         findings: translation errors in its documents.
         settings: `max_duplicate_share` and `fail_on`.
@@ -37,13 +37,13 @@ def judge_batch(
     return tuple(breach for breach in breaches if breach is not None)
 
 
-def _duplicates(documents: Collection[str], repeats: Sequence[Removal], settings: Settings) -> Breach | None:
-    share = len(repeats) / max(len(documents), 1)
+def _duplicates(documents: int, repeats: Sequence[Removal], settings: Settings) -> Breach | None:
+    share = len(repeats) / max(documents, 1)
     if share <= settings.max_duplicate_share:
         return None
     return Breach(
         "max-duplicate-share",
-        f"{len(repeats)} of {len(documents)} documents ({share:.0%}) repeat others; "
+        f"{len(repeats)} of {documents} documents ({share:.0%}) repeat others; "
         f"{settings.max_duplicate_share:.0%} are allowed",
         tuple(
             f"{repeat.id} repeats {repeat.kept} ({repeat.rule.split(':')[0]}, {repeat.containment:.0%})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ class Check:
     """What a batch breaches."""
 
     documents: int
+    """Documents of the batch, those that came again included."""
     breaches: tuple[Breach, ...]
     rejects: tuple[Reject, ...]
     warnings: tuple[str, ...]
@@ -41,38 +42,46 @@ def check_batch(
     Raises:
         FeedError: a path that is no feed, or a batch without a document.
     """
-    before = {document.id: document for document in read(against, settings, fields, progress).documents}
     feed = read(batch, settings, fields, progress)
     if not feed.documents:
         raise FeedError(f"no document in {', '.join(map(str, batch))} ({len(feed.rejects)} rejected)")
-    new, again, rejects = _divide(feed, before)
-    known = Feed((*before.values(), *new), rejects, feed.reader)
+    before = _before(read(against, settings, fields, progress).documents, feed.documents)
+    new, again = _divide(feed, before)
+    known = Feed((*before.values(), *new), feed.rejects, feed.reader)
     run = pair_documents(known, settings, progress, cache_folder)
     everything = replace(settings, relations=REMOVABLE)
     repeats = choose_removals(known.documents, run.pairs, everything, first=frozenset(before))
     found = [repeat for repeat in repeats if repeat.id not in before]
-    ids = {document.id for document in feed.documents}
-    breaches = judge_batch(ids, [*found, *again], _findings(run, ids - before.keys(), progress), settings)
-    return Check(len(ids), breaches, rejects, run.warnings)
+    count = len(feed.documents) + len(feed.reader.repeats)
+    findings = _findings(run, {document.id for document in new}, progress)
+    return Check(count, judge_batch(count, [*found, *again], findings, settings), feed.rejects, run.warnings)
 
 
-def _divide(feed: Feed, before: dict[str, Document]) -> tuple[list[Document], list[Removal], tuple[Reject, ...]]:
-    """New documents, those that came again, and rejects: an id that came before has to have its old text."""
+def _before(documents: Iterable[Document], batch: Iterable[Document]) -> dict[str, Document]:
+    """What was there before, by id; a file of the same name in another folder is another document."""
+    texts = {document.id: document.text for document in batch}
+    named = (
+        replace(document, id=f"{document.id} (before)")
+        if texts.get(document.id, document.text) != document.text
+        else document
+        for document in documents
+    )
+    return {document.id: document for document in named}
+
+
+def _divide(feed: Feed, before: dict[str, Document]) -> tuple[list[Document], list[Removal]]:
+    """New documents, and those that came again."""
     new: list[Document] = []
     again = [
         Removal(repeat.id, repeat.id, Relation.EXACT, 1.0, "exact: same id and text", ())
         for repeat in feed.reader.repeats
     ]
-    rejects = list(feed.rejects)
     for document in feed.documents:
-        if document.id not in before:
-            new.append(document)
-        elif document.text == before[document.id].text:
+        if document.id in before:
             again.append(Removal(document.id, document.id, Relation.EXACT, 1.0, "exact: was there before", ()))
         else:
-            reason = f"duplicate id: {document.id!r} was there before with other text"
-            rejects.append(Reject(document.origin.path, document.origin.line, reason))
-    return new, again, tuple(rejects)
+            new.append(document)
+    return new, again
 
 
 def _findings(run: Run, wanted: set[str], progress: Progress) -> list[Finding]:

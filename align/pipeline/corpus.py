@@ -39,6 +39,9 @@ def read(
         for item in reader.read():
             if isinstance(item, Reject):
                 rejects.append(item)
+            elif len(item.text) > settings.max_characters:
+                reason = f"over the limit of {settings.max_characters:,} characters"
+                rejects.append(Reject(item.origin.path, item.origin.line, reason))
             else:
                 documents.append(item)
             advance(1)

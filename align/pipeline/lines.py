@@ -69,6 +69,8 @@ def _from_row(path: Path, number: int, line: str) -> LinePair:
         raise FormatError(f'{path}:{number}: {{"original", "translation"}} is wanted ({error!r})') from error
     if not isinstance(original, str) or not isinstance(translation, str):
         raise FormatError(f"{path}:{number}: `original` and `translation` must be strings")
-    if not (original + "\n" + translation).encode("utf-8", "ignore").decode() == original + "\n" + translation:
-        raise FormatError(f"{path}:{number}: a lone surrogate (\\ud800 to \\udfff) is no text")
+    try:
+        f"{original}{translation}".encode()
+    except UnicodeEncodeError as error:
+        raise FormatError(f"{path}:{number}: a lone surrogate is no text and can't be written") from error
     return original, translation

@@ -41,7 +41,7 @@ def build_corpus(
         for document in ordered
         for segment in _segments(document, languages[document.id], spans[document.id], counts, expected)
     ]
-    return Corpus(tuple(ordered), languages, _table(segments), _duplicates(ordered))
+    return Corpus(tuple(ordered), languages, build_table(segments), _duplicates(ordered))
 
 
 def read_bodies(corpus: Corpus) -> dict[str, Body]:
@@ -82,7 +82,8 @@ def _segments(
         yield Segment(document.id, position, *span, code, kinds[position], repeats[position], text)
 
 
-def _table(segments: Iterable[Segment]) -> pl.DataFrame:
+def build_table(segments: Iterable[Segment]) -> pl.DataFrame:
+    """Segments as the table that a corpus holds."""
     import polars as pl
 
     schema = {

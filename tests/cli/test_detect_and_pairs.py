@@ -1,0 +1,49 @@
+"""`align detect` and `align pairs`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.command import FEED, FIXTURES
+from tests.conftest import Command, read_rows
+
+
+def test_detect_says_the_same_as_a_run(align: Command, fixture_folder: Path) -> None:
+    rows = align("detect", FEED, "--format", "json").rows
+    assert {tuple(row) for row in rows} == {("id", "language", "confidence", "shares")}
+    documents = read_rows(fixture_folder / "documents.jsonl")
+    assert [(row["id"], row["language"], row["confidence"]) for row in rows] == [
+        (row["id"], row["language"], row["confidence"]) for row in documents
+    ]
+    for row in rows:
+        assert sum(row["shares"].values()) <= 1.0001
+        assert row["language"] == "und" or max(row["shares"], key=row["shares"].get) == row["language"]
+
+
+def test_detect_without_asking_for_json_is_for_people(align: Command) -> None:
+    shown = align("detect", FIXTURES / "singles" / "zoll.txt", FIXTURES / "singles" / "bus.txt").out.splitlines()
+    assert [line.split()[0] for line in shown] == ["en", "de"]
+    assert shown[0].endswith("bus.txt")
+
+
+def test_fields_under_other_names(align: Command) -> None:
+    row = {"nr": 7, "lead": "Der Fährmann wartet seit Stunden auf das Ende des Sturms."}
+    Path("rows.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    rows = align("detect", "rows.jsonl", "--format", "json", "--field", "id=nr", "--field", "text=lead").rows
+    assert [(row["id"], row["language"]) for row in rows] == [("7", "de")]
+
+
+def test_pairs_of_some_files_and_related_ones_only_on_demand(align: Command, fixture_folder: Path) -> None:
+    feeds = FEED / "wire.jsonl", FEED / "kurier.jsonl", FEED / "morrow.jsonl"
+    done = align("pairs", *feeds, "-o", "pairs.jsonl")
+    assert (done.code, done.out) == (0, "")
+    rows = read_rows(Path("pairs.jsonl"))
+    assert list(json.loads(Path("pairs.jsonl.run.json").read_text("utf-8")))[:2] == ["version", "encoder"]
+    assert f"{len(rows)} pairs" in done.err
+    here = {(row["a"], row["b"]) for row in rows}
+    whole = {(row["a"], row["b"]): row["relation"] for row in read_rows(fixture_folder / "pairs.jsonl")}
+    assert {pair: whole[pair] for pair in here} == {(row["a"], row["b"]): row["relation"] for row in rows}
+    more = align("pairs", *feeds, "--related").rows
+    assert [row for row in more if row["relation"] != "related"] == rows
+    assert {(row["a"], row["b"]) for row in more if row["relation"] == "related"} >= {("mg-copy", "mg-pier")}

@@ -32,7 +32,7 @@ class Settings:
     """Device of a sentence-transformers model, such as `cuda`; None leaves it to the library."""
     threads: int | None = None
     """Threads of the embedded encoder; None takes as many as there are cores."""
-    max_file_megabytes: int = 64
+    max_file_megabytes: int = 10
     """Larger documents, a file or a row, also after unpacking, are rejected."""
     max_characters: int = 1_000_000
     """Longer documents are rejected."""

@@ -45,4 +45,5 @@ class VectorCache:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts in their order, from the cache where it has them."""
-        return self.vectors[self.add(texts)]
+        rows = self.add(texts)  # before `vectors` is asked for: it grows here
+        return self.vectors[rows]

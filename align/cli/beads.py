@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from align.cli import options
-from align.cli.console import progress, put, safe, say
+from align.cli.columns import in_columns
+from align.cli.console import progress, put, say
 
 if TYPE_CHECKING:
     from align.pipeline.beads import Side
@@ -126,9 +127,6 @@ def _two(
 
 def side_by_side(source: Side, target: Side, alignment: Alignment) -> list[str]:
     """The two texts in two columns: beads in the order of A, what stands alone where it stands."""
-    import shutil
-
-    width = (shutil.get_terminal_size((120, 24)).columns - 7) // 2
     rows = [(bead.source, bead.target, f"{bead.probability:.2f}") for bead in alignment.beads]
     aligned = {i for left, _, _ in rows for i in left}, {j for _, right, _ in rows for j in right}
     rows += [((i,), (), "") for i in range(len(source.segments)) if i not in aligned[0]]
@@ -136,20 +134,9 @@ def side_by_side(source: Side, target: Side, alignment: Alignment) -> list[str]:
     rows += [((), (j,), "") for j in range(len(target.segments)) if j not in aligned[1]]
     lines = []
     for left, right, probability in rows:
-        lines += _columns(_joined(source, left), _joined(target, right), probability, width)
+        lines += in_columns(_joined(source, left), _joined(target, right), probability)
     return lines
 
 
 def _joined(side: Side, positions: tuple[int, ...]) -> str:
-    return " ".join(f"[{position}] {safe(side.segments[position])}" for position in positions)
-
-
-def _columns(left: str, right: str, middle: str, width: int) -> list[str]:
-    import textwrap
-    from itertools import zip_longest
-
-    wrapped = zip_longest(textwrap.wrap(left, width), textwrap.wrap(right, width), fillvalue="")
-    rows = [
-        f"{a:<{width}} {middle if not number else '':^5} {b}".rstrip() + "\n" for number, (a, b) in enumerate(wrapped)
-    ]
-    return [*rows, "\n"]
+    return " ".join(f"[{position}] {side.segments[position]}" for position in positions)

@@ -32,7 +32,7 @@ def copy_rows(documents: Sequence[Document], kept: Collection[str], reader: Feed
         place += len(rows)
         wanted = {row.origin.line for row in rows if row.id in kept}
         if wanted:
-            yield from (line.rstrip(b"\r\n") + b"\n" for number, line in iter_raw_lines(path) if number in wanted)
+            yield from (_ended(line) for number, line in iter_raw_lines(path, reader.limits) if number in wanted)
 
 
 def _rows_of(documents: Sequence[Document], start: int, path: Path, reader: FeedReader) -> list[Document]:
@@ -43,6 +43,11 @@ def _rows_of(documents: Sequence[Document], start: int, path: Path, reader: Feed
             break
         rows.append(document)
     return rows
+
+
+def _ended(line: bytes) -> bytes:
+    """Only the last line of a file may lack its newline."""
+    return line if line.endswith(b"\n") else line + b"\n"
 
 
 def _record(document: Document) -> bytes:

@@ -32,6 +32,7 @@ def write_run(run: Run, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"can't make the folder {folder}: {error.strerror}; choose another with -o") from error
+    (folder / "run.json").unlink(missing_ok=True)
     for name, rows in TABLES.items():
         write_atomically(folder / f"{name}.jsonl", records.jsonl(rows(run)))
     write_atomically(folder / "report.html", render_report(run))
@@ -41,4 +42,5 @@ def write_run(run: Run, folder: Path) -> None:
 def write_beside(path: Path, chunks: Iterable[bytes], signature: Signature) -> None:
     """Write one file of results, and its signature beside it as `FILE.run.json`."""
     write_atomically(path, chunks)
-    write_atomically(path.with_name(f"{path.name}.run.json"), records.jsonl([records.signature_row(signature)]))
+    if path.is_file():  # a device or pipe has no neighbours
+        write_atomically(path.with_name(f"{path.name}.run.json"), records.jsonl([records.signature_row(signature)]))

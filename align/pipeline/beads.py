@@ -76,7 +76,7 @@ def read_vectors(path: Path, side: Side) -> Vectors:
     """Read the vectors of a text's segments from a `.npy` file, one row a segment.
 
     Raises:
-        AlignmentError: no such file, another type, or another number of rows than segments.
+        AlignmentError: no such file, another type, another number of rows than segments, NaN.
     """
     import numpy as np
 
@@ -88,7 +88,11 @@ def read_vectors(path: Path, side: Side) -> Vectors:
         raise AlignmentError(f"{path}: float32 or float16 rows are wanted, not {vectors.dtype} {vectors.shape}")
     if len(vectors) != len(side.segments):
         raise AlignmentError(f"{path}: {len(vectors)} rows for the {len(side.segments)} segments of {side.name}")
-    return np.asarray(vectors, dtype=np.float32)
+    rows = np.asarray(vectors, dtype=np.float32)
+    broken = np.flatnonzero(~np.isfinite(rows).all(axis=1))
+    if len(broken):
+        raise AlignmentError(f"{path}: row {broken[0]} holds NaN or infinity; embed its segment again")
+    return rows
 
 
 def align_sides(
@@ -102,7 +106,7 @@ def align_sides(
         vectors: one row a segment of each text, in place of the encoder's.
 
     Raises:
-        AlignmentError: vectors that don't fit the encoder's background, or hold NaN.
+        AlignmentError: vectors that don't fit the encoder's background.
     """
     if vectors is None:
         rows = engine.cache.encode(source.body_texts), engine.cache.encode(target.body_texts)

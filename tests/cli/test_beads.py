@@ -87,7 +87,7 @@ def test_vectors_from_files_give_the_beads_that_the_encoder_gives(
         (lambda vectors: vectors[:, :100], "dimensions, the encoder's background 512"),
         (lambda vectors: vectors.astype(np.float64), "float32 or float16 rows are wanted"),
         (lambda vectors: vectors[0], "float32 or float16 rows are wanted"),
-        (lambda vectors: np.where(np.arange(512) == 3, np.nan, vectors).astype(np.float32), "NaN|not finite|finite"),
+        (lambda vectors: np.where(np.arange(512) == 3, np.nan, vectors).astype(np.float32), "en.npy: row 0 holds NaN"),
         (lambda vectors: np.array([{"a": 1}], dtype=object), "no .npy file with numbers"),
     ],
 )
@@ -97,8 +97,7 @@ def test_vectors_that_can_not_be_used(
     for path in segmented:
         np.save(f"{path}.npy", encoder.encode(path.read_text("utf-8").splitlines()))
     np.save("en.npy", spoil(np.load("en.npy")), allow_pickle=True)
-    found = align("beads", *segmented, "--segmented", "--vectors", "de.npy", "en.npy").message
-    assert re.search(message, found)
+    assert message in align("beads", *segmented, "--segmented", "--vectors", "de.npy", "en.npy").message
 
 
 def test_rows_in_bulk_keep_order_ids_and_keys(align: Command, rows: dict[str, dict[str, Any]]) -> None:

@@ -1,0 +1,86 @@
+"""`align explain` and `align find`: looking into a feed or a finished run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.cli import options
+from align.cli.columns import in_columns
+from align.cli.console import progress, put, safe
+
+if TYPE_CHECKING:
+    from align.pipeline.look import Case
+
+
+def explain(
+    a: Annotated[str, typer.Argument(metavar="ID1")],
+    b: Annotated[str, typer.Argument(metavar="ID2")],
+    corpus: Annotated[
+        Path, typer.Option("--in", metavar="FEED|RUN", help="Where both are: a feed, or a run's folder.")
+    ],
+    model: options.Model = None,
+    device: options.Device = None,
+    threads: options.Threads = None,
+    languages: options.Languages = None,
+) -> None:
+    """Show the case for and against two documents being a pair, segment by segment."""
+    from align.pipeline import load_engine
+    from align.pipeline.look import explain_pair, open_corpus
+
+    settings = options.settings_from(model=model, device=device, threads=threads, languages=languages)
+    opened = open_corpus(corpus, settings, progress)
+    engine = load_engine(settings, options.cache_folder())
+    put(_case_lines(explain_pair(opened, (a, b), engine, settings, progress)))
+
+
+def _case_lines(case: Case) -> Iterator[str]:
+    pair = case.pair
+    if pair is None:
+        yield f"{case.a.document} and {case.b.document}: no pair\n"
+        yield "No segment of one lies closer to the other than to its neighbourhood, and they share no word sequences.\n"
+        return
+    yield f"{pair.a} and {pair.b}: {pair.relation}, score {pair.score:.2f}\n"
+    yield f"{pair.containment_a:.0%} of the first stands in the second, {pair.containment_b:.0%} the other way round\n"
+    yield f"direction {pair.direction}: {safe(pair.direction_reason)}\n\nFor it, {len(pair.beads)} beads:\n\n"
+    first = {segment.position: segment.text for segment in case.a.segments}
+    second = {segment.position: segment.text for segment in case.b.segments}
+    for bead in pair.beads:
+        left = " ".join(f"[{position}] {first[position]}" for position in bead.source)
+        right = " ".join(f"[{position}] {second[position]}" for position in bead.target)
+        yield from in_columns(left, right, f"{bead.probability:.2f}")
+    yield "Against it, what stands on one side only:\n\n"
+    used = {i for bead in pair.beads for i in bead.source}, {j for bead in pair.beads for j in bead.target}
+    for position, text in first.items():
+        if position not in used[0]:
+            yield from in_columns(f"[{position}] {text}", "", "")
+    for position, text in second.items():
+        if position not in used[1]:
+            yield from in_columns("", f"[{position}] {text}", "")
+
+
+def find(
+    corpus: Annotated[Path, typer.Argument(metavar="FEED|RUN", help="A feed, or the folder of a run.")],
+    sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What was said.")],
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=1000, help="How many places to show.")] = 10,
+    model: options.Model = None,
+    device: options.Device = None,
+    threads: options.Threads = None,
+    languages: options.Languages = None,
+) -> None:
+    """Find where a sentence was said before, in any language."""
+    from align.pipeline import load_engine
+    from align.pipeline.look import find_sentence, open_corpus
+
+    settings = options.settings_from(model=model, device=device, threads=threads, languages=languages)
+    opened = open_corpus(corpus, settings, progress)
+    engine = load_engine(settings, options.cache_folder())
+    for mention in find_sentence(opened, sentence, engine, settings, count, progress):
+        put(
+            [
+                f"{mention.score:.2f}  {safe(mention.document)}:{mention.position}  {mention.language}  {safe(mention.text)}\n"
+            ]
+        )

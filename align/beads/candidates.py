@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,10 @@ NEAREST = 8
 """Neighbours kept of each segment; more than LARGEST, so that some always stand outside a bead."""
 ANCHORS = 2
 """Best partners of a segment around which beads are looked for."""
+EXACT = 4_000_000
+"""Pairs of segments up to which all are compared; beyond, a search over shortened vectors goes first."""
+SHORT = 128
+OVERFETCH = 24
 SHAPES = 12
 """Spans kept around an anchor."""
 GROWTH = 0.06
@@ -51,6 +56,10 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.anchor)
 
+    def take(self, rows: Integers | slice) -> Candidates:
+        """Some of the candidates."""
+        return Candidates(*(getattr(self, field.name)[rows] for field in fields(self)))
+
     @property
     def source(self) -> tuple[Integers, Integers]:
         """First segment and the one after the last."""
@@ -64,24 +73,46 @@ class Candidates:
 
 def nearest(comparison: Comparison) -> tuple[Nearest, Nearest]:
     """Closest segments both ways by cosine less half the hubness of both."""
-    forth = _nearest(comparison.source, comparison.target)
-    back = _nearest(comparison.target, comparison.source)
-    return forth, back
+    source, target = comparison.source, comparison.target
+    if len(source) * len(target) <= EXACT:
+        margins = source.vectors @ target.vectors.T - (source.hubness[:, None] + target.hubness) / 2
+        return _best(margins), _best(margins.T)
+    mean = (source.vectors.mean(axis=0) + target.vectors.mean(axis=0)) / 2
+    axes = _principal_axes(source.vectors - mean, target.vectors - mean)
+    short = [np.column_stack([side.vectors @ axes, -side.hubness / 2]).astype(np.float32) for side in (source, target)]
+    return _search(source, target, *short), _search(target, source, *short[::-1])
 
 
-def _nearest(side: Side, other: Side) -> Nearest:
-    k = min(NEAREST, len(other))
-    places = np.empty((len(side), k), dtype=np.int64)
-    margins = np.empty((len(side), k), dtype=np.float32)
-    step = max(1, 8_000_000 // len(other))
-    for start in range(0, len(side), step):
-        rows = side.vectors[start : start + step] @ other.vectors.T - other.hubness / 2
-        top = np.argpartition(-rows, k - 1, axis=1)[:, :k] if k < len(other) else np.tile(np.arange(k), (len(rows), 1))
-        values = np.take_along_axis(rows, top, axis=1)
-        order = np.lexsort((top, -values), axis=1)
-        places[start : start + step] = np.take_along_axis(top, order, axis=1)
-        margins[start : start + step] = np.take_along_axis(values, order, axis=1)
-    return Nearest(places, margins - side.hubness[:, None] / 2)
+def _best(margins: Floats) -> Nearest:
+    k = min(NEAREST, margins.shape[1])
+    places = np.argpartition(-margins, k - 1, axis=1)[:, :k]
+    values = np.take_along_axis(margins, places, axis=1)
+    order = np.lexsort((places, -values), axis=1)
+    return Nearest(np.take_along_axis(places, order, axis=1), np.take_along_axis(values, order, axis=1))
+
+
+def _principal_axes(*sides: Floats) -> Floats:
+    """Directions that tell segments apart, shape (dimension, SHORT): what makes a large search cheap."""
+    spread = sum(side.T @ side / len(side) for side in sides)
+    _, axes = np.linalg.eigh(spread)
+    found: Floats = axes[:, -SHORT:]
+    return found
+
+
+def _search(side: Side, other: Side, short: Floats, other_short: Floats) -> Nearest:
+    """Over-fetch by short vectors, then take the best by the full ones."""
+    import faiss
+
+    asked = short.copy()
+    asked[:, -1] = 1
+    _, rough = faiss.knn(asked, other_short, OVERFETCH, metric=faiss.METRIC_INNER_PRODUCT)
+    margins = np.empty(rough.shape, dtype=np.float32)
+    for start in range(0, len(side), 500):
+        part = slice(start, start + 500)
+        margins[part] = np.einsum("nd,nkd->nk", side.vectors[part], other.vectors[rough[part]])
+    margins -= (side.hubness[:, None] + other.hubness[rough]) / 2
+    best = _best(margins)
+    return Nearest(np.take_along_axis(rough, best.places, axis=1), best.margins)
 
 
 def choose_anchors(forth: Nearest, back: Nearest) -> Integers:
@@ -117,22 +148,35 @@ def _gap_cells(forth: Nearest, back: Nearest) -> Integers:
 
 def spans_around(table: SpanTable) -> Candidates:
     """The most promising beads around each anchor, distinct, sorted by source and target."""
-    lengths = np.arange(1, LARGEST + 1)
-    shapes = np.array([(a, m, b, n) for m in lengths for a in range(m) for n in lengths for b in range(n)])
-    source = table.anchors[:, :1] - shapes[:, 0], table.anchors[:, :1] - shapes[:, 0] + shapes[:, 1]
-    target = table.anchors[:, 1:] - shapes[:, 2], table.anchors[:, 1:] - shapes[:, 2] + shapes[:, 3]
-    rows = np.broadcast_to(np.arange(len(table.anchors))[:, None], source[0].shape)
-    values = table.cosines(rows, source, target) - GROWTH * (shapes[:, 1] + shapes[:, 3]).astype(np.float32)
-    values[:, (shapes[:, 1] == 1) & (shapes[:, 3] == 1)] = np.inf
-    top = np.argpartition(-values, SHAPES, axis=1)[:, :SHAPES]
-    keep = np.take_along_axis(values, top, axis=1) > -1
-    chosen = [np.take_along_axis(x, top, axis=1)[keep] for x in (*source, *target, rows)]
+    found = [_spans_of(table, np.arange(start, min(start + 2_000, len(table.anchors)))) for start in range(0, len(table.anchors), 2_000)]
+    chosen = [np.concatenate(parts) for parts in zip(*found, strict=True)]
     _, first = np.unique(_key(chosen), return_index=True)
     return Candidates(*(x[first] for x in chosen))
 
 
+def _spans_of(table: SpanTable, rows: Integers) -> list[Integers]:
+    """Columns of candidates around some anchors; a pair of single segments is always among them."""
+    shapes = _shapes()
+    anchors = table.anchors[rows]
+    source_start, target_start = anchors[:, :1] - shapes[:, 0], anchors[:, 1:] - shapes[:, 2]
+    spans = source_start, source_start + shapes[:, 1], target_start, target_start + shapes[:, 3]
+    whole = np.broadcast_to(rows[:, None], source_start.shape)
+    values = table.cosines(whole, spans[:2], spans[2:]) - GROWTH * (shapes[:, 1] + shapes[:, 3]).astype(np.float32)
+    values[:, (shapes[:, 1] == 1) & (shapes[:, 3] == 1)] = np.inf
+    top = np.argpartition(-values, SHAPES, axis=1)[:, :SHAPES]
+    keep = np.take_along_axis(values, top, axis=1) > -1
+    return [np.take_along_axis(column, top, axis=1)[keep] for column in (*spans, whole)]
+
+
+@cache
+def _shapes() -> Integers:
+    """All beads that hold an anchor: segments before it and in all, source then target; (225, 4)."""
+    sizes = range(1, LARGEST + 1)
+    return np.array([(a, m, b, n) for m in sizes for a in range(m) for n in sizes for b in range(n)])
+
+
 def _key(spans: list[Integers]) -> Integers:
     """One number a bead, ordered by source start, target start, then size."""
-    width = np.int64(max(int(spans[3].max(initial=0)), int(spans[1].max(initial=0))) + 1)
+    width = np.int64(int(spans[3].max(initial=0)) + 1)
     key: Integers = (spans[0] * width + spans[2]) * 64 + (spans[1] - spans[0]) * 8 + (spans[3] - spans[2])
     return key

@@ -41,8 +41,6 @@ class Context:
     evidence: Evidence
     odds: Floats
     """Log odds by the first scorer, (n,)."""
-    joined: Floats
-    """Cosines of the joined texts, (n,)."""
 
     @property
     def candidates(self) -> Candidates:
@@ -72,25 +70,6 @@ class Context:
         forth, near = _rivals(self.odds, c, c.source, c.target, self.counts[0])
         back, also = _rivals(self.odds, c, c.target, c.source, self.counts[1])
         return forth, back, np.maximum(near, also)
-
-    @cached_property
-    def nested(self) -> tuple[Floats, Floats]:
-        """Best joined cosine of likely candidates inside a bead; of those around it; -2 for none."""
-        c = self.candidates
-        inside, outside = np.full((2, len(self.odds)), -2, dtype=np.float32)
-        listed = _best_of_segments(self.odds, c.source, self.counts[0])
-        for step in range(LARGEST):
-            taking = np.flatnonzero(c.source_start + step < c.source_end)
-            rows = listed[c.source_start[taking] + step]
-            low = [start[rows] - start[taking, None] for start, _ in (c.source, c.target)]
-            high = [end[rows] - end[taking, None] for _, end in (c.source, c.target)]
-            real = (rows >= 0) & (rows != taking[:, None])
-            within = real & (low[0] >= 0) & (low[1] >= 0) & (high[0] <= 0) & (high[1] <= 0)
-            around = real & (low[0] <= 0) & (low[1] <= 0) & (high[0] >= 0) & (high[1] >= 0)
-            cosines = self.joined[rows]
-            inside[taking] = np.maximum(inside[taking], np.where(within, cosines, -2).max(axis=1))
-            outside[taking] = np.maximum(outside[taking], np.where(around, cosines, -2).max(axis=1))
-        return inside, outside
 
     @cached_property
     def support(self) -> tuple[Floats, Floats]:
@@ -179,7 +158,6 @@ def context_features(context: Context) -> dict[str, Floats]:
     order = order_features(x)
     local = [_local(1 - alone, spans) for alone, spans in zip(_halves(x), (x.candidates.source, x.candidates.target), strict=True)]
     lonely = _lonely(x)
-    inside, outside = x.nested
     features = {
         "first log odds": x.odds,
         "agreed log odds": np.clip(x.agreed[0], -LIMIT, LIMIT),
@@ -192,10 +170,6 @@ def context_features(context: Context) -> dict[str, Floats]:
         "aligned around, lesser side": np.minimum(*local),
         "aligned around, greater side": np.maximum(*local),
         "segments that would stand alone": lonely,
-        "cosine of the joined text": x.joined,
-        "margin of the joined text": x.joined - x.evidence.hubness,
-        "joined gain over what is inside": np.where(inside > -1.5, x.joined - inside, 0.15),
-        "joined loss against what is around": np.where(outside > -1.5, x.joined - outside, 0.15),
         **order,
     }
     return {name: np.asarray(values, dtype=np.float32) for name, values in features.items()}

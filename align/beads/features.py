@@ -6,7 +6,7 @@ vectors; a span's vector is the weighted mean of its segments'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,10 @@ class Evidence:
     """Of sentence vectors."""
     words: SpanTable
     """Of shared words."""
+
+    def part(self, rows: Integers | slice) -> Evidence:
+        """The same for some of the candidates."""
+        return replace(self, candidates=self.candidates.take(rows))
 
     @property
     def sides(self) -> tuple[Side, Side]:

@@ -40,8 +40,7 @@ class Dedup:
     def warnings(self) -> list[str]:
         """Sources that would lose more than half of their documents."""
         read = Counter(document.source for document in self.feed.documents if document.source)
-        gone = {removal.id for removal in self.removals}
-        lost = Counter(document.source for document in self.feed.documents if document.id in gone)
+        lost = Counter(document.source for document in self.feed.documents if document.id in self._gone)
         return [
             f"{source} loses {lost[source]} of its {count} documents"
             for source, count in sorted(read.items())
@@ -49,10 +48,26 @@ class Dedup:
         ]
 
     def kept_rows(self) -> Iterator[bytes]:
-        """The rows that stay, in the feed's order."""
-        gone = {removal.id for removal in self.removals}
-        kept = {document.id for document in self.feed.documents if document.id not in gone}
-        return copy_rows(self.feed.documents, kept, self.feed.reader)
+        """The rows that stay, in the feed's order.
+
+        Raises:
+            AlignError: fewer or more than there should be, such as when a file changed meanwhile.
+        """
+        wanted = {document.id for document in self.feed.documents} - self._gone
+        count = 0
+        for row in copy_rows(self.feed.documents, wanted, self.feed.reader):
+            yield row
+            count += 1
+        if count != self.kept:
+            raise AlignError(
+                f"the rows don't balance: {self.rows} read, {len(self.removals)} removed, "
+                f"{len(self.feed.rejects)} rejected, but {count} to keep; did a file change meanwhile?"
+            )
+
+    @property
+    def _gone(self) -> set[str]:
+        """Documents that go; of one that came twice only the second row goes."""
+        return {removal.id for removal in self.removals if removal.id != removal.kept}
 
 
 def dedup_feed(
@@ -70,10 +85,4 @@ def dedup_feed(
         Removal(repeat.id, repeat.id, Relation.EXACT, 1.0, "exact: same id and text", ())
         for repeat in feed.reader.repeats
     )
-    result = Dedup(run, feed, (*removals, *again))
-    if result.kept != len(feed.documents) - len(removals):
-        raise AlignError(
-            f"the rows don't balance: {result.rows} read, {len(feed.documents)} taken, {len(again)} repeated, "
-            f"{len(feed.rejects)} rejected; nothing was written. Please report this"
-        )
-    return result
+    return Dedup(run, feed, (*removals, *again))

@@ -84,9 +84,7 @@ def test_a_disk_that_fills_while_writing_leaves_no_half_file(
     assert not list(tmp_path.glob("*out.txt*"))
 
 
-def test_a_file_that_vanishes_becomes_a_reject(
-    align: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_vanishes_becomes_a_reject(align: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("Der Fährmann wartet seit Stunden auf das Ende des Sturms.", encoding="utf-8")
     opening = Path.open
@@ -109,9 +107,7 @@ def test_an_unreadable_folder(align: Command, tmp_path: Path) -> None:
     assert align("detect", folder).code == 2
 
 
-def test_an_unreadable_folder_even_as_root(
-    align: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unreadable_folder_even_as_root(align: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
     done = align("detect", tmp_path)
     assert done.code == 2

@@ -135,7 +135,7 @@ def test_fail_on(align: Command, threshold: str | None, code: int) -> None:
 
 def test_csv_can_not_carry_a_formula(align: Command) -> None:
     Path("a.jsonl").write_text(
-        json.dumps({"original": "It earned 5 million, they say.", "translation": "Es brachte =9+9 ein, \"heißt es\"."}),
+        json.dumps({"original": "It earned 5 million, they say.", "translation": 'Es brachte =9+9 ein, "heißt es".'}),
         encoding="utf-8",
     )
     shown = align("lint", "a.jsonl", "--format", "csv").out

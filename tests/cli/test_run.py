@@ -65,9 +65,7 @@ def test_twice_the_same_bytes(fixture_folder: Path, second_folder: Path) -> None
     names = sorted(path.name for path in fixture_folder.iterdir())
     assert names == sorted([*(f"{name}.jsonl" for name in KEYS), "report.html", "run.json"])
     assert names == sorted(path.name for path in second_folder.iterdir())
-    different = [
-        name for name in names if (fixture_folder / name).read_bytes() != (second_folder / name).read_bytes()
-    ]
+    different = [name for name in names if (fixture_folder / name).read_bytes() != (second_folder / name).read_bytes()]
     assert different == []
 
 

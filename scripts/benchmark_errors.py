@@ -94,7 +94,7 @@ def repeat_constituent(noun: str, chance: random.Random) -> str:
     """Repeat the first or last four to eight letters of a noun, at times with a linking s."""
     size = chance.randint(4, min(8, len(noun) - 4))
     link = chance.choice(("", "", "s", "n", "en"))
-    if chance.random() < 0.5:  # noqa: PLR2004
+    if chance.random() < 0.5:
         return noun[:size] + link + noun[:size].lower() + noun[size:]
     return noun[:-size] + noun[-size:] + link + noun[-size:]
 

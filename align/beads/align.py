@@ -1,18 +1,65 @@
-"""Align two lists of segments: beads in any order, coverage and verdict (first version)."""
+"""Align two lists of segments: beads in any order, how much they cover, and what the texts are to each other.
+
+The idea in ten lines:
+
+1. A sentence's translation is the sentence that is closer to it than ordinary sentences are (`comparison`).
+2. Around the closest pairs, and in the small gaps between them, all beads up to 5 to 5 are looked at;
+   the promising ones are candidates (`spans`, `candidates`).
+3. A first scorer judges each by itself: cosine, hubness, rivals, lengths, shared words, what a segment more
+   or less would change (`features`).
+4. Every segment stands in one bead or none; candidates settle that among themselves (`agreement`).
+5. A second scorer knows the neighbourhood: what stands before and after, how orderly and how complete the
+   pair is (`context`). A faithful translation is recognised, not declared; in a reprint order means little.
+6. The likeliest candidates that share no segment are the beads (`select`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.beads.candidates import choose_anchors, nearest, spans_around
+from align.beads.comparison import compare
+from align.beads.context import Context, context_features
+from align.beads.features import Evidence, own_features
+from align.beads.scorer import first_scorer, second_scorer
+from align.beads.select import LIKELY, select_beads
+from align.beads.spans import span_table
 from align.encode.background import Background
-from align.errors import AlignmentError
 from align.schema import Alignment, Bead, Verdict, round_score
 
 if TYPE_CHECKING:
+    from align.beads.candidates import Candidates
+    from align.beads.comparison import Comparison, Floats
     from align.schema import Vectors
+
+CHANCE = -6.0
+"""First log odds (1 in 400) below which a candidate is given up."""
+BLOCK = 20_000
+"""Candidates whose features are computed at a time."""
+WHOLE = 0.7
+"""Share of both texts that a translation covers."""
+ENOUGH = 3
+"""Beads that make a partial translation; fewer where a text has fewer segments."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The candidates that have a chance, and what both scorers make of them."""
+
+    evidence: Evidence
+    features: dict[str, Floats]
+    """Of both scorers, by name."""
+    probabilities: Floats
+    """Rounded; (n,)."""
+
+    @property
+    def candidates(self) -> Candidates:
+        """The possible beads."""
+        return self.evidence.candidates
 
 
 def align_segments(
@@ -26,27 +73,95 @@ def align_segments(
     target_language: str,
     encode: Callable[[Sequence[str]], Vectors] | None = None,
 ) -> Alignment:
-    """Find the beads of two lists of segments."""
-    for name, vectors, texts in (("source", source_vectors, source_texts), ("target", target_vectors, target_texts)):
-        if len(vectors) != len(texts):
-            raise AlignmentError(f"{name}: {len(vectors)} vectors for {len(texts)} segments; give one row a segment")
-    if not len(source_texts) or not len(target_texts):
+    """Find the beads of two lists of segments, in any order.
+
+    Args:
+        source_vectors: one row a segment from any encoder, shape (n, dimension); need not be of unit length.
+        target_vectors: the same of the other side, shape (m, dimension).
+        source_texts: the n segments; their lengths and shared words are read.
+        target_texts: the m segments.
+        background: ordinary sentences by the same encoder.
+        source_language: ISO 639-1; one that the background doesn't know gets all of it.
+        target_language: the same of the other side.
+
+    Returns:
+        Beads of up to 5 to 5 segments, contiguous on each side, in order of the source; score is the
+        cosine margin (0 to 1), probability is calibrated. Exchanged sides give exchanged beads.
+
+    Raises:
+        AlignmentError: vectors that don't fit the texts or the background, or a zero or NaN row.
+    """
+    texts = source_texts, target_texts
+    comparison = compare((source_vectors, target_vectors), texts, (source_language, target_language), background)
+    if not len(comparison.source) or not len(comparison.target):
         return Alignment((), 0.0, 0.0, Verdict.NONE)
-    similarity = np.asarray(source_vectors, np.float32) @ np.asarray(target_vectors, np.float32).T
-    hubs = background.nearest(source_vectors, target_language, 5).mean(1)[:, None] / 2
-    hubs = hubs + background.nearest(target_vectors, source_language, 5).mean(1)[None, :] / 2
-    margin = similarity - hubs
-    beads = []
-    best_target, best_source = margin.argmax(1), margin.argmax(0)
-    for i, j in enumerate(best_target):
-        if best_source[j] == i:
-            probability = 1 / (1 + np.exp(-20 * (float(margin[i, j]) - 0.08)))
-            if probability >= 0.5:
-                beads.append(Bead((i,), (int(j),), round_score(float(margin[i, j])), round_score(probability)))
-    covered = [
-        sum(len(texts[i]) for bead in beads for i in getattr(bead, side)) / max(sum(map(len, texts)), 1)
-        for side, texts in (("source", source_texts), ("target", target_texts))
-    ]
-    low = min(covered)
-    verdict = Verdict.TRANSLATION if low >= 0.7 else Verdict.PARTIAL if len(beads) >= 3 else Verdict.NONE
-    return Alignment(tuple(beads), round_score(covered[0]), round_score(covered[1]), verdict)
+    scored = score_candidates(comparison)
+    counts = len(source_texts), len(target_texts)
+    rows = select_beads(scored.candidates, scored.probabilities, counts)
+    beads = tuple(sorted((bead_of(scored, int(row)) for row in rows), key=lambda bead: bead.source))
+    covered = _coverage([bead.source for bead in beads], source_texts), _coverage([bead.target for bead in beads], target_texts)
+    return Alignment(beads, *covered, verdict_of(len(beads), min(counts), min(covered)))
+
+
+def gather_evidence(comparison: Comparison) -> Evidence:
+    """Candidates of two sides and the tables from which their features are read."""
+    near = nearest(comparison)
+    anchors = choose_anchors(*near)
+    sides = comparison.source, comparison.target
+    meaning = span_table(*(side.vectors * side.weights[:, None] for side in sides), anchors)
+    words = span_table(*(side.words for side in sides), anchors)
+    return Evidence(comparison, near, spans_around(meaning), meaning, words)
+
+
+def score_candidates(comparison: Comparison) -> Scored:
+    """Judge all candidates twice; those without a chance drop out after the first time."""
+    evidence, odds, own = first_judgement(gather_evidence(comparison))
+    features = own | context_features(Context(evidence, odds))
+    second = second_scorer().log_odds(features)
+    probabilities = np.round(1 / (1 + np.exp(-second.astype(np.float64))), 4)
+    return Scored(evidence, features, probabilities)
+
+
+def first_judgement(evidence: Evidence) -> tuple[Evidence, Floats, dict[str, Floats]]:
+    """The candidates that have a chance, their log odds and features by the first scorer; in bounded blocks."""
+    scorer, kept, odds, found = first_scorer(), [], [], []
+    for start in range(0, len(evidence.candidates), BLOCK):
+        block = evidence.part(slice(start, start + BLOCK))
+        features = own_features(block)
+        judged = scorer.log_odds(features)
+        rows = np.flatnonzero(judged > CHANCE)
+        kept.append(rows + start)
+        odds.append(judged[rows])
+        found.append({name: values[rows] for name, values in features.items()})
+    own = {name: np.concatenate([features[name] for features in found]) for name in found[0]}
+    return evidence.part(np.concatenate(kept)), np.concatenate(odds), own
+
+
+def bead_of(scored: Scored, row: int) -> Bead:
+    """A candidate as a bead."""
+    c = scored.candidates
+    return Bead(
+        tuple(range(int(c.source_start[row]), int(c.source_end[row]))),
+        tuple(range(int(c.target_start[row]), int(c.target_end[row]))),
+        round_score(min(max(scored.features["margin"][row], 0.0), 1.0)),
+        round_score(scored.probabilities[row]),
+    )
+
+
+def _coverage(places: Sequence[Sequence[int]], texts: Sequence[str]) -> float:
+    """Share of characters that stand in a bead."""
+    aligned = sum(len(texts[place]) for bead in places for place in bead)
+    return round_score(aligned / max(sum(map(len, texts)), 1))
+
+
+def verdict_of(beads: int, segments: int, covered: float) -> Verdict:
+    """What two texts are to each other.
+
+    Args:
+        beads: number of beads.
+        segments: of the shorter text.
+        covered: of the less covered text, 0 to 1.
+    """
+    if beads and covered >= WHOLE:
+        return Verdict.TRANSLATION
+    return Verdict.PARTIAL if beads >= max(1, min(ENOUGH, segments)) else Verdict.NONE

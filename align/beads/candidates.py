@@ -126,6 +126,7 @@ def choose_anchors(forth: Nearest, back: Nearest) -> Integers:
         np.stack([np.repeat(np.arange(len(rows)), rows[:, :ANCHORS].shape[1]), rows[:, :ANCHORS].ravel()], axis=1),
         np.stack([columns[:, :ANCHORS].ravel(), np.repeat(np.arange(len(columns)), columns[:, :ANCHORS].shape[1])], axis=1),
         _gap_cells(forth, back),
+        _gap_cells(back, forth)[:, ::-1],
     ]
     return np.unique(np.concatenate(pairs), axis=0)
 

@@ -114,11 +114,12 @@ def hubness(vectors: Floats, ordinary: Floats, mean: Floats) -> Floats:
     """Mean cosine of the NEIGHBOURS nearest ordinary sentences, their mean taken off first; shape (n,)."""
     found = np.empty(len(vectors), dtype=np.float32)
     k = min(NEIGHBOURS, len(ordinary))
-    scale = 1 / np.sqrt(np.maximum(1 - 2 * (ordinary @ mean) + mean @ mean, 1e-6))
+    # A unit row less the mean of all rows has this length on average; a pass over all of them is saved.
+    scale = 1 / np.sqrt(max(1 - float(mean @ mean), 1e-6))
     for start in range(0, len(vectors), 2_048):
         part = vectors[start : start + 2_048]
-        cosines = (part @ ordinary.T - (part @ mean)[:, None]) * scale
-        found[start : start + 2_048] = np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1)
+        nearest = np.partition(part @ ordinary.T, -k, axis=1)[:, -k:].mean(axis=1)
+        found[start : start + 2_048] = (nearest - part @ mean) * scale
     return found
 
 

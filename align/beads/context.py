@@ -15,6 +15,7 @@ import numpy as np
 
 from align.beads.agreement import agree, incidence
 from align.beads.order import chain_of, fills, in_order, line_features
+from align.beads.select import select_beads
 from align.beads.spans import LARGEST
 
 if TYPE_CHECKING:
@@ -82,17 +83,7 @@ class Context:
     @cached_property
     def skeleton(self) -> Integers:
         """Candidates that are likelier than not, none sharing a segment."""
-        likely = np.flatnonzero(self.belief > 0.5)
-        c = self.candidates
-        order = likely[np.argsort(-self.belief[likely], kind="stable")]
-        taken = [np.zeros(count, dtype=bool) for count in self.counts]
-        chosen = []
-        for row in order:
-            a, b, s, t = c.source_start[row], c.source_end[row], c.target_start[row], c.target_end[row]
-            if not (taken[0][a:b].any() or taken[1][s:t].any()):
-                taken[0][a:b] = taken[1][s:t] = True
-                chosen.append(row)
-        return np.array(chosen, dtype=np.int64)
+        return select_beads(self.candidates, np.round(self.belief, 4), self.counts)
 
 
 def probability(odds: Floats) -> Floats:

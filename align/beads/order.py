@@ -20,12 +20,22 @@ NEAR = 3
 
 
 def in_order(chain: Chain) -> float:
-    """Share of beads that the next by source follows closely by target too; 0 to 1, low for short chains."""
-    (start, _), (low, high) = chain
-    if len(start) < 2:
+    """Share of beads that the next on one side follows closely on the other too; 0 to 1, low for short chains."""
+    count = len(chain[0][0]) - 1
+    if count < 1:
         return 0.0
-    gap = low[1:] - high[:-1]
-    return float(np.mean((gap >= 0) & (gap <= NEAR))) * len(gap) / (len(gap) + 2)
+    followed = 0
+    for (_, (low, high)) in (chain, turned(chain)):
+        gap = low[1:] - high[:-1]
+        followed += int(np.sum((gap >= 0) & (gap <= NEAR)))
+    return followed / 2 / (count + 2)
+
+
+def turned(chain: Chain) -> Chain:
+    """The same chain seen from the other side, sorted by target."""
+    source, target = chain
+    order = np.argsort(target[0], kind="stable")
+    return (target[0][order], target[1][order]), (source[0][order], source[1][order])
 
 
 def offsets(chain: Chain, source: Spans, target: Spans) -> list[Floats]:
@@ -34,10 +44,7 @@ def offsets(chain: Chain, source: Spans, target: Spans) -> list[Floats]:
     Returns:
         Four arrays of segments, signed, within FAR either way; FAR where there is no such bead.
     """
-    first, second = chain
-    order = np.argsort(second[0], kind="stable")
-    turned = (second[0][order], second[1][order]), (first[0][order], first[1][order])
-    return [*_offsets((first, second), source, target), *_offsets(turned, target, source)]
+    return [*_offsets(chain, source, target), *_offsets(turned(chain), target, source)]
 
 
 def _offsets(chain: Chain, one: Spans, other: Spans) -> tuple[Floats, Floats]:

@@ -21,10 +21,14 @@ _FOREIGN = re.compile("kh|gh|zh|dh|sh(?!w)|oo|ou", re.IGNORECASE)
 
 def _check_repeated(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
     for word in text.words:
-        if len(word.text) < 8 or not word.text[0].isupper():  # noqa: PLR2004 - four letters, twice
+        if len(word.text) < 8 or not word.text[0].isupper():
             continue
         match = _REPEATED.search(word.text)
-        if match and not _FOREIGN.search(match.group("part")) and not any(real in word.text.lower() for real in _REAL_WORDS):
+        if (
+            match
+            and not _FOREIGN.search(match.group("part"))
+            and not any(real in word.text.lower() for real in _REAL_WORDS)
+        ):
             part = match.group("part")
             message = f"“{word.text}” holds “{part}” twice: no German compound repeats a part"
             yield RawFinding(rule, (word.start, word.end), message, actual=word.text)

@@ -64,7 +64,8 @@ def _check_addition(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _least_answered(text: Parsed, other: Parsed) -> Span:
-    """Give the clause of `text` with the smallest share of words that the other side spells alike; ties: the longest."""
+    """Give the clause of `text` with the smallest share of words that the other side spells alike; ties: "
+    "the longest."""
     best: tuple[float, int, Span] | None = None
     for match in _CLAUSE.finditer(text.text):
         words = [w for w in text.words if match.start() <= w.start < match.end()]

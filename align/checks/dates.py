@@ -8,7 +8,7 @@ from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
 from align.schema import Severity
-from align.text.dates import WEEKDAYS, CalendarDate, calendar_day, write_date
+from align.text.dates import WEEKDAYS, CalendarDate, calendar_day, find_weekdays, write_date
 
 
 def _check_weekday(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
@@ -58,7 +58,33 @@ def _check_differing(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
         yield RawFinding(rule, translation.date_span, message, original.date_span, said, says, 0.85)
 
 
+def _check_weekday_differs(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    original = find_weekdays(pair.original.text, pair.original.language)
+    translation = find_weekdays(pair.translation.text, pair.translation.language)
+    days, other_days = {day for day, _, _ in original}, {day for day, _, _ in translation}
+    missing = [(start, end) for day, start, end in original if day not in other_days]
+    added = [(start, end) for day, start, end in translation if day not in days]
+    for original_span, span in zip(missing, added, strict=False):
+        said, says = pair.original_words(original_span), pair.translation_words(span)
+        yield RawFinding(
+            rule, span, f"The original says {said}, the translation {says}", original_span, said, says, 0.9
+        )
+
+
 RULES = (
+    Rule(
+        id="weekday-mismatch",
+        family="dates",
+        severity=Severity.CRITICAL,
+        category="accuracy/mistranslation",
+        title="Another weekday",
+        rationale="A weekday of the original has no counterpart, and the translation names another.",
+        example="on Tuesday -> am Donnerstag",
+        false_alarms="Hardly any: weekdays are translated one by one.",
+        precision="not measured yet",
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_weekday_differs,
+    ),
     Rule(
         id="weekday-date",
         family="dates",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from align.checks.findings import document_finding, merge_findings
 from align.checks.lint import check_pair, check_text
@@ -60,16 +59,13 @@ def lint_beads(
 def _paragraphs(document: Document, segments: Iterable[Segment]) -> Iterator[tuple[int, int, str]]:
     """Give (start, end, language) of runs of linted segments that no newline and no other kind divides."""
     wanted = [s for s in segments if s.position >= 0 and s.kind in _LINTED and s.repeat_of is None]
-    if not wanted:
-        return
-    first = wanted[0]
-    for left, right in pairwise([*wanted, None]):
-        assert left is not None
-        if (
-            right is None
-            or right.position != left.position + 1
-            or right.language != first.language
-            or "\n" in document.text[left.end : right.start]
-        ):
-            yield first.start, left.end, first.language
-            first = right or first
+    first = last = None
+    for segment in wanted:
+        if first and last:
+            gap = document.text[last.end : segment.start]
+            if segment.position != last.position + 1 or segment.language != first.language or "\n" in gap:
+                yield first.start, last.end, first.language
+                first = None
+        first, last = first or segment, segment
+    if first and last:
+        yield first.start, last.end, first.language

@@ -80,9 +80,7 @@ class VectorEvidence:
         ordered = sorted(new, key=_by_length)
         self._words.update(zip(ordered, embed_texts(self._encoder, ordered), strict=True))
         return [
-            Evidence(
-                float(sentences[pair.original.text] @ sentences[pair.translation.text]), *self._coverage(*sides)
-            )
+            Evidence(float(sentences[pair.original.text] @ sentences[pair.translation.text]), *self._coverage(*sides))
             for pair, sides in zip(pairs, contents, strict=True)
         ]
 
@@ -91,7 +89,9 @@ class VectorEvidence:
 
         if not original or not translation:
             return Coverage(), Coverage()
-        cosines = np.stack([self._words[word] for word in original]) @ np.stack([self._words[word] for word in translation]).T
+        cosines = (
+            np.stack([self._words[word] for word in original]) @ np.stack([self._words[word] for word in translation]).T
+        )
         for row, word in enumerate(original):
             if word[0].isupper() and cosines[row].max() < _COVERED:
                 for column, other in enumerate(translation):
@@ -120,7 +120,9 @@ def _measure(words: Sequence[str], best: NDArray[np.float32]) -> Coverage:
         capitals += cosine < _COVERED and word[0].isupper()
         others += cosine < _COVERED and not word[0].isupper()
     lacking = np.maximum(_COVERED - best, 0.0)
-    windows = np.convolve(best, np.ones(_WINDOW) / _WINDOW, "valid") if len(best) >= _WINDOW else best.mean(keepdims=True)
+    windows = (
+        np.convolve(best, np.ones(_WINDOW) / _WINDOW, "valid") if len(best) >= _WINDOW else best.mean(keepdims=True)
+    )
     return Coverage(
         float(longest), float(max(longest - 2, 0)), float(capitals), float(others),
         float(lacking.sum()), float(lacking.max()), float(windows.min()), float(best.mean()),

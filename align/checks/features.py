@@ -13,11 +13,40 @@ from align.checks.parsed import Parsed
 from align.checks.rule import RawFinding
 
 NAMES = (
-    "numbers", "number_missing", "number_added", "number_words_missing", "dates", "units", "places", "place_missing", "place_added",
-    "names_missing", "names_added", "names_replaced", "names_garbled", "acronyms_missing", "acronyms_added", "negation", "question",
-    "untranslated", "fluency_major", "fluency_minor", "typography", "length_surplus", "length_deficit", "length", "sentences",
-    "commas", "brackets", "copied", "empty", "capitals", "similarity", "dissimilarity", *COVERAGE_NAMES,
-)  # fmt: skip
+    "numbers",
+    "number_missing",
+    "number_added",
+    "number_words_missing",
+    "dates",
+    "units",
+    "places",
+    "place_missing",
+    "place_added",
+    "names_missing",
+    "names_added",
+    "names_replaced",
+    "names_garbled",
+    "acronyms_missing",
+    "acronyms_added",
+    "negation",
+    "question",
+    "untranslated",
+    "fluency_major",
+    "fluency_minor",
+    "typography",
+    "length_surplus",
+    "length_deficit",
+    "length",
+    "sentences",
+    "commas",
+    "brackets",
+    "copied",
+    "empty",
+    "capitals",
+    "similarity",
+    "dissimilarity",
+    *COVERAGE_NAMES,
+)
 """Names of the features, in the order of `measure_pair`."""
 
 _TYPICAL = Evidence().cosine

@@ -61,7 +61,14 @@ def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
             group.append(finding)
     return sorted(
         (finding for group in kept.values() for finding in group),
-        key=lambda f: (f.document or "", f.line or 0, f.span, f.rule, f.original_document or "", f.original_span or (0, 0)),
+        key=lambda f: (
+            f.document or "",
+            f.line or 0,
+            f.span,
+            f.rule,
+            f.original_document or "",
+            f.original_span or (0, 0),
+        ),
     )
 
 

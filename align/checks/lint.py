@@ -58,9 +58,7 @@ def lint_pairs(
         yield [line_finding(finding, line, translation, original) for finding in found]
 
 
-def lint_alone(
-    lines: Iterable[str], language: str, chosen: Sequence[Rule] | None = None
-) -> Iterator[list[Finding]]:
+def lint_alone(lines: Iterable[str], language: str, chosen: Sequence[Rule] | None = None) -> Iterator[list[Finding]]:
     """Give one list of findings for every line, in order; lines are 1-based."""
     for line, text in enumerate(lines, 1):
         yield [line_finding(finding, line, text, None) for finding in check_text(text, language, chosen)]

@@ -7,14 +7,26 @@ from dataclasses import dataclass
 
 from align.checks.parsed import Parsed
 from align.text.dates import CalendarDate
-from align.text.quantities import CURRENCIES, Quantity, Strength
+from align.text.quantities import Quantity, Strength
+from align.text.units import CURRENCIES
 
 _TOLERANCE = 1e-6
-_CONVERSIONS = {("mi", "km"): 1.609, ("ft", "m"): 0.3048, ("in", "cm"): 2.54, ("lb", "kg"): 0.4536, ("mph", "km/h"): 1.609,
-                ("acre", "ha"): 0.4047, ("acre", "km²"): 0.004047}  # fmt: skip
+_CONVERSIONS = {
+    ("mi", "km"): 1.609,
+    ("ft", "m"): 0.3048,
+    ("in", "cm"): 2.54,
+    ("lb", "kg"): 0.4536,
+    ("mph", "km/h"): 1.609,
+    ("acre", "ha"): 0.4047,
+    ("acre", "km²"): 0.004047,
+}
 _CONVERSION_TOLERANCE = 0.1
 """Translators round: 5-10 acres become 2 to 4 Hektar."""
 _DEGREES = 3
+_MEASURES = frozenset(
+    {"km", "mi", "m", "ft", "in", "cm", "kg", "lb", "t", "km/h", "mph", "°C", "°F", "acre", "ha", "km²"}
+)
+_SAME_UNITS = ({"pound", "GBP"}, {"pound", "lb"}, {"m", "ft"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,9 @@ def _converted(left: Quantity, right: Quantity) -> bool:
 def _comparable(left: Quantity, right: Quantity) -> bool:
     if right.strength is Strength.WEAK:
         return False
-    return not (left.unit and right.unit and left.unit != right.unit and Strength.WORD in (left.strength, right.strength))
+    return not (
+        left.unit and right.unit and left.unit != right.unit and Strength.WORD in (left.strength, right.strength)
+    )
 
 
 def _distance(left: Quantity, right: Quantity) -> tuple[bool, bool, bool, float]:
@@ -117,16 +131,18 @@ def _distance(left: Quantity, right: Quantity) -> tuple[bool, bool, bool, float]
     return (not _comparable(left, right), left.unit != right.unit, left.strength is not right.strength, ratio)
 
 
-def _unit_changes(
-    original: Sequence[Quantity], translation: Sequence[Quantity]
-) -> Iterable[tuple[Quantity, Quantity]]:
+def _unit_changes(original: Sequence[Quantity], translation: Sequence[Quantity]) -> Iterable[tuple[Quantity, Quantity]]:
     """The same figure, once as percent or money and once as something else."""
     for quantity in original:
         rivals = [other for other in translation if agree(quantity, other)]
         if len(rivals) != 1 or sum(agree(other, rivals[0]) for other in original) != 1:
             continue
         units = {quantity.unit, rivals[0].unit}
-        if len(units) == 2 and units <= CURRENCIES | {"%"}:  # noqa: PLR2004
+        if (
+            len(units) == 2
+            and (units <= CURRENCIES | {"%", "pound"} or units <= _MEASURES)
+            and units not in _SAME_UNITS
+        ):
             yield quantity, rivals[0]
 
 
@@ -152,9 +168,11 @@ def _rivals(left: CalendarDate, right: CalendarDate) -> bool:
 
 def _states(text: Parsed, date: CalendarDate) -> bool:
     """Tell whether the day of a date stands in a text as a number, and its month as a month."""
-    return date.day is not None and any(
-        date.day in quantity.values for quantity in text.quantities if quantity.strength is not Strength.WEAK
-    ) and any(other.month == date.month for other in text.dates)
+    return (
+        date.day is not None
+        and any(date.day in quantity.values for quantity in text.quantities if quantity.strength is not Strength.WEAK)
+        and any(other.month == date.month for other in text.dates)
+    )
 
 
 def _swap(date: CalendarDate) -> CalendarDate:

@@ -70,7 +70,8 @@ RULES = (
         severity=Severity.CRITICAL,
         category="accuracy/mistranslation",
         title="Another country, people or city",
-        rationale="A country of the original has no counterpart, and the translation names one that the original lacks.",
+        rationale="A country of the original has no counterpart, and the translation names one that the "
+        "original lacks.",
         example="the Iranian government -> die irakische Regierung",
         false_alarms="A capital that stands for its country, and proverbs.",
         precision="not measured yet",
@@ -83,7 +84,8 @@ RULES = (
         severity=Severity.MAJOR,
         category="accuracy/mistranslation",
         title="Another organisation's acronym",
-        rationale="EZB is ECB and IWF is IMF; an acronym that neither a table nor the original's words explain is another body.",
+        rationale="EZB is ECB and IWF is IMF; an acronym that neither a table nor the original's words "
+        "explain is another body.",
         example="the WTO -> die OECD",
         false_alarms="Acronyms that have a German form of their own.",
         precision="not measured yet",

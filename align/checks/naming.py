@@ -10,7 +10,7 @@ from itertools import pairwise
 from align.checks.parsed import Parsed
 from align.text.dates import MONTH_NAMES, WEEKDAYS
 from align.text.given_names import GIVEN_NAMES
-from align.text.names import Name, find_english_names, known_variants, same_name, spelling_distance
+from align.text.names import Name, find_english_names, known_variants, plain_spelling, same_name, spelling_distance
 from align.text.places import Place, find_places
 from align.text.words import Word
 
@@ -19,13 +19,17 @@ _SAME_ACRONYM = {
     acronym: group
     for group in (
         frozenset(names.split("/"))
-        for names in (
-            "ECB/EZB IMF/IWF GDP/GNP/GNI/BIP/BSP/BNE/BNP CIS/GUS EEA/EWR USSR/UDSSR IAEA/IAEO ICC/ISTGH GDR/DDR FRG/BRD EMU/EEU/WWU/EWU "
-            "AI/KI VAT/MWST CCP/CPC/KPCH/KP NPP/AKW/KKW FDI/ADI NGO/NRO/NROS EC/EG EEC/EWG ECHR/EMRK ECJ/EUGH CAP/GAP OSCE/OSZE CSCE/KSZE "
-            "SDR/SZR CPSU/KPDSU RCB/RZB SDG/ZNE MDG/MEZ MDB/MEB GVC/GWK ECT/EKT BIS/BIZ FTT/FTS EPP/EVP ESDP/CSDP/ESVP/GSVP EBRD/EBWE "
-            "GCC/GKR SCO/SOZ ECG/EKG TB/TBC MMR/MSR NCD/NDC WWI/WW WMD/MVW CFSP/GASP ICJ/IGH OECD/OECD/OEZE UAE/VAE DRC/DRK CAR/ZAR "
-            "NATO/OTAN CFC/FCKW DNA/DNS RNA/RNS IQ/IQ PLO/PLO PM/MP CET/MEZ CEST/MESZ ILO/IAO IOC/IOK FTC/FTC SME/KMU GMO/GVO GPS/GPS"
-        ).split()
+        for names in str.split(
+            """
+            ECB/EZB IMF/IWF GDP/GNP/GNI/BIP/BSP/BNE/BNP CIS/GUS EEA/EWR USSR/UDSSR IAEA/IAEO ICC/ISTGH GDR/DDR
+            FRG/BRD EMU/EEU/WWU/EWU AI/KI VAT/MWST CCP/CPC/KPCH/KP NPP/AKW/KKW FDI/ADI NGO/NRO/NROS EC/EG
+            EEC/EWG ECHR/EMRK ECJ/EUGH CAP/GAP OSCE/OSZE CSCE/KSZE SDR/SZR CPSU/KPDSU RCB/RZB SDG/ZNE MDG/MEZ
+            MDB/MEB GVC/GWK ECT/EKT BIS/BIZ FTT/FTS EPP/EVP ESDP/CSDP/ESVP/GSVP EBRD/EBWE GCC/GKR SCO/SOZ
+            ECG/EKG TB/TBC MMR/MSR NCD/NDC WWI/WW WMD/MVW CFSP/GASP ICJ/IGH OECD/OECD/OEZE UAE/VAE DRC/DRK
+            CAR/ZAR NATO/OTAN CFC/FCKW DNA/DNS RNA/RNS IQ/IQ PLO/PLO PM/MP CET/MEZ CEST/MESZ ILO/IAO IOC/IOK
+            FTC/FTC SME/KMU GMO/GVO GPS/GPS
+            """
+        )
     )
     for acronym in group
 }  # fmt: skip
@@ -40,9 +44,22 @@ _SPELLED_OUT = {
     "NGO": "overnment", "NGOS": "overnment", "NATO": "Atlantic", "GMT": "a.m", "FED": "Federal Reserve", "SS": "SS", "ICH": "I",
     "EWR": "Economic", "SED": "Communist", "KP": "Communist", "KPCH": "Communist", "VR": "Republic", "UHR": "m", "OECD": "OECD",
 }  # fmt: skip
-_NOT_NAMES = frozenset(
-    name for language in ("de", "en") for name in (*MONTH_NAMES[language], *WEEKDAYS[language])
-) | {"Uhr", "Jahre", "Jahren", "Prozent", "Euro", "Dollar", "Millionen", "Milliarden", "Mio", "Mrd", "Sie", "Ihnen", "Ihr", "Ihre"}
+_NOT_NAMES = frozenset(name for language in ("de", "en") for name in (*MONTH_NAMES[language], *WEEKDAYS[language])) | {
+    "Uhr",
+    "Jahre",
+    "Jahren",
+    "Prozent",
+    "Euro",
+    "Dollar",
+    "Millionen",
+    "Milliarden",
+    "Mio",
+    "Mrd",
+    "Sie",
+    "Ihnen",
+    "Ihr",
+    "Ihre",
+}
 _MINIMUM_GARBLED = 5
 _PLACES = frozenset({"US", "USA", "EU", "UK", "UN", "UNO"})
 """Compared as places, or too often spelt out."""
@@ -78,7 +95,12 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
     capitals = [word for word in german.words if word.text[0].isupper()]
     missing, garbled = [], []
     for name in find_english_names(english.text, english.words):
-        if name.start in taken or any(same_name(name.text, word.text) for word in capitals):
+        if name.start in taken:
+            continue
+        respelt = _respelt(name, capitals)
+        if respelt is not None:
+            garbled.append((name, respelt))
+        if any(same_name(name.text, word.text) for word in capitals):
             continue
         if _ACRONYM.fullmatch(name.text):
             continue
@@ -99,14 +121,36 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
     )
 
 
-def _garbled(name: Name, capitals: Sequence[Word], words: Sequence[Word]) -> Word | None:
-    """Give the German word that is this name but for a letter or two, if it is no other English word."""
-    if len(name.text) < _MINIMUM_GARBLED or name.text.isupper() or not name.sure or "'" in name.text or "’" in name.text:
+def _respelt(name: Name, capitals: Sequence[Word]) -> Word | None:
+    """A given name that both languages know comes back in another form of it: Anthony is not Antony."""
+    lower = name.text.lower()
+    if lower not in GIVEN_NAMES or any(word.text.lower().startswith(lower) for word in capitals):
         return None
     for word in capitals:
-        if word.text[0] != name.text[0] or abs(len(word.text) - len(name.text)) > 2 or known_variants(name.text, word.text):  # noqa: PLR2004
+        other = word.text.lower()
+        if other in GIVEN_NAMES and plain_spelling(lower) == plain_spelling(other) and not known_variants(lower, other):
+            return word
+    return None
+
+
+def _garbled(name: Name, capitals: Sequence[Word], words: Sequence[Word]) -> Word | None:
+    """Give the German word that is this name but for a letter or two, if it is no other English word."""
+    if (
+        len(name.text) < _MINIMUM_GARBLED
+        or name.text.isupper()
+        or not name.sure
+        or "'" in name.text
+        or "’" in name.text
+    ):
+        return None
+    for word in capitals:
+        if (
+            word.text[0] != name.text[0]
+            or abs(len(word.text) - len(name.text)) > 2
+            or known_variants(name.text, word.text)
+        ):
             continue
-        allowed = 1 if len(name.text) < 8 else 2  # noqa: PLR2004
+        allowed = 1 if len(name.text) < 8 else 2
         if 0 < spelling_distance(name.text, word.text) <= allowed and not any(
             other.text != name.text and same_name(other.text, word.text) for other in words
         ):
@@ -121,18 +165,24 @@ def _extra(german: Parsed, english: Parsed, places: set[int]) -> list[Word]:
         before, word = german.words[index - 1], german.words[index]
         if german.text[before.end : word.start] != " " or not before.text[0].isupper() or not word.text[0].isupper():
             continue
-        if word.text in _NOT_NAMES or before.text in _NOT_NAMES or len(word.text) < 3 or word.start in places:  # noqa: PLR2004
+        if word.text in _NOT_NAMES or before.text in _NOT_NAMES or len(word.text) < 3 or word.start in places:
             continue
         if index == 1 or german.text[max(0, before.start - 2) : before.start].strip() in {".", ":", "„", "“", "–"}:
             continue  # The first word of a sentence has a capital anyway.
-        if word.text.isupper() or _is_noun(word.text) or any(same_name(other.text, word.text) for other in english.words):
+        if (
+            word.text.isupper()
+            or _is_noun(word.text)
+            or any(same_name(other.text, word.text) for other in english.words)
+        ):
             continue
         found.append(word)
     return found
 
 
-_NOUN_ENDING = re.compile(r".*(?:ung|ungen|heit|keit|heiten|keiten|schaft|schaften|tion|tionen|ismus|ität|täten|nis|nisse|tum|ieg|ieges|"
-                          r"krieg\w*|fonds|bank|rat|hof|recht\w*|politik|reform\w*|system\w*|union|minister\w*|präsident\w*)")
+_NOUN_ENDING = re.compile(
+    r".*(?:ung|ungen|heit|keit|heiten|keiten|schaft|schaften|tion|tionen|ismus|ität|täten|nis|nisse|tum|ieg|ieges|"
+    r"krieg\w*|fonds|bank|rat|hof|recht\w*|politik|reform\w*|system\w*|union|minister\w*|präsident\w*)"
+)
 
 
 def _is_noun(word: str) -> bool:
@@ -152,7 +202,7 @@ def _extra_acronyms(german: Parsed, english: Parsed) -> list[Word]:
     found = []
     for word in german.words:
         acronym = word.text.removesuffix("s")
-        if not _ACRONYM.fullmatch(word.text) or len(acronym) < 2:  # noqa: PLR2004
+        if not _ACRONYM.fullmatch(word.text) or len(acronym) < 2:
             continue
         upper = acronym.upper()
         if upper in _PLACES or upper in there or f"{upper}S" in there or upper in initials or word is german.words[0]:
@@ -188,11 +238,18 @@ def _replaced(missing: Sequence[Name], english: Parsed, german: Parsed) -> list[
     unanswered = {
         word.start: word
         for word in german.words
-        if word.text[0].isupper() and len(word.text) > 2 and word.text not in _NOT_NAMES and not _NOUN_ENDING.fullmatch(word.text.lower())  # noqa: PLR2004
+        if word.text[0].isupper() and len(word.text) > 2 and word.text not in _NOT_NAMES and not _NOUN_ENDING.fullmatch(word.text.lower())
         and not any(same_name(other.text, word.text) or same_name(word.text, other.text) for other in english.words)
     }  # fmt: skip
     by_start = {name.start: name for name in missing}
     people, german_people = _people(english), _people(german)
+    if not people and len(german_people) == 1:
+        # A full name on one side, and on the other two words that only can be one.
+        people = [
+            (left, right)
+            for left, right in _capital_pairs(english)
+            if left.start in by_start and right.start in by_start
+        ]
     found = []
     for given, surname in people:
         name = by_start.get(surname.start)
@@ -209,11 +266,13 @@ def _replaced(missing: Sequence[Name], english: Parsed, german: Parsed) -> list[
 
 def _people(text: Parsed) -> list[tuple[Word, Word]]:
     """Given names and the surnames behind them."""
+    return [(left, right) for left, right in _capital_pairs(text) if left.text.lower() in GIVEN_NAMES]
+
+
+def _capital_pairs(text: Parsed) -> list[tuple[Word, Word]]:
+    """Neighbouring capitalised words with only a space between them."""
     return [
         (left, right)
         for left, right in pairwise(text.words)
-        if left.text.lower() in GIVEN_NAMES
-        and left.text[0].isupper()
-        and right.text[0].isupper()
-        and text.text[left.end : right.start] == " "
+        if left.text[0].isupper() and right.text[0].isupper() and text.text[left.end : right.start] == " "
     ]

@@ -36,7 +36,8 @@ RULES = (
         severity=Severity.MAJOR,
         category="accuracy/mistranslation",
         title="A negation of the original is missing",
-        rationale="The original denies, and no word of the translation does, not even by its meaning (kaum, scheitern).",
+        rationale="The original denies, and no word of the translation does, not even by its meaning "
+        "(kaum, scheitern).",
         example="He did not agree. -> Er stimmte zu.",
         false_alarms="Paraphrases by an antonym that the list lacks (not beyond -> im Rahmen).",
         precision="not measured yet",

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from align.checks.pair import Pair
 from align.checks.rule import RawFinding, Rule
 from align.schema import Severity
-from align.text.quantities import CURRENCIES, Quantity, Strength
+from align.text.quantities import Quantity, Strength
+from align.text.units import CURRENCIES
 
 _LARGE = 1000.0
 
@@ -57,7 +58,7 @@ def _check_missing(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _converted_in_brackets(pair: Pair, quantity: Quantity) -> bool:
-    """"€250 billion ($325 billion)": the second is for readers elsewhere and may go."""
+    """ "€250 billion ($325 billion)": the second is for readers elsewhere and may go."""
     before = pair.original.text[: quantity.start].rstrip()
     return before.endswith("(") and quantity.unit in CURRENCIES
 
@@ -75,7 +76,9 @@ def _check_unit(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
         said = pair.original.text[original.start : original.end]
         says = pair.translation.text[translation.start : translation.end]
         span, original_span = (translation.start, translation.end), (original.start, original.end)
-        yield RawFinding(rule, span, f"The original says {said}, the translation {says}", original_span, said, says, 0.8)
+        yield RawFinding(
+            rule, span, f"The original says {said}, the translation {says}", original_span, said, says, 0.8
+        )
 
 
 _ANY = None
@@ -88,7 +91,8 @@ RULES = (
         severity=Severity.CRITICAL,
         category="accuracy/mistranslation",
         title="A number differs from the original",
-        rationale="Numbers are compared as values: 1.500 in German is 1,500 in English, eine halbe Milliarde 500 million.",
+        rationale="Numbers are compared as values: 1.500 in German is 1,500 in English, eine halbe "
+        "Milliarde 500 million.",
         example="30 soldiers -> 13 Soldaten",
         false_alarms=_FORMATS,
         precision="not measured yet",

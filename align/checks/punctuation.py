@@ -31,7 +31,9 @@ def _check_brackets(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
                 if opened:
                     opened.pop()
                 elif not _ENUMERATION.search(plain, max(0, place - 3), place):
-                    yield RawFinding(rule, (place, place + 1), f"“{closing}” closes nothing", actual=closing, confidence=0.7)
+                    yield RawFinding(
+                        rule, (place, place + 1), f"“{closing}” closes nothing", actual=closing, confidence=0.7
+                    )
         for place in opened:
             yield RawFinding(rule, (place, place + 1), f"“{opening}” is never closed", actual=opening, confidence=0.7)
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from align.checks import compounds, coverage, dates, names, negation, numbers, punctuation, repetition, residue, sentences
+from align.checks import (
+    compounds,
+    coverage,
+    dates,
+    names,
+    negation,
+    numbers,
+    punctuation,
+    repetition,
+    residue,
+    senses,
+    sentences,
+)
 from align.checks.rule import Rule, Situation
 from align.errors import SettingsError
 from align.schema import Severity
 
-_FAMILIES = (numbers, dates, names, negation, coverage, residue, compounds, repetition, sentences, punctuation)
-_RULES = tuple(rule for family in _FAMILIES for rule in family.RULES)
+_FAMILIES = (numbers, dates, names, negation, senses, coverage, residue, compounds, repetition, sentences, punctuation)
+_RULES: tuple[Rule, ...] = tuple(rule for family in _FAMILIES for rule in family.RULES)
 
 
 def rules() -> tuple[Rule, ...]:
@@ -23,7 +35,7 @@ def find_rule(name: str) -> Rule:
     for rule in _RULES:
         if rule.id == name:
             return rule
-    import difflib  # noqa: PLC0415 - only for the error
+    import difflib
 
     near = difflib.get_close_matches(name, [rule.id for rule in _RULES], 3, 0.4)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; `align rules` lists them"
@@ -39,9 +51,7 @@ def select_rules(
     """
     chosen, unwanted = _named(select) or set(_RULES), _named(ignore)
     return tuple(
-        rule
-        for rule in _RULES
-        if rule in chosen and rule not in unwanted and rule.severity.rank >= min_severity.rank
+        rule for rule in _RULES if rule in chosen and rule not in unwanted and rule.severity.rank >= min_severity.rank
     )
 
 

@@ -10,8 +10,22 @@ from align.schema import Severity
 from align.text.words import Word
 
 _MAY_REPEAT = {
-    "de": frozenset("die der das dies sie ihr war wo den dem sehr immer so nein ja ha bla na nie wieder millionen milliarden billionen".split()),
-    "en": frozenset("that had very so no yes ha bla blah her is can really do many much far never bye knock million billion trillion".split()),
+    "de": frozenset(
+        str.split(
+            """
+            die der das dies sie ihr war wo den dem sehr immer so nein ja ha bla na nie wieder millionen
+            milliarden billionen
+            """
+        )
+    ),
+    "en": frozenset(
+        str.split(
+            """
+            that had very so no yes ha bla blah her is can really do many much far never bye knock million
+            billion trillion
+            """
+        )
+    ),
 }
 """Words that follow themselves in good prose: relative pronouns, emphasis, interjections."""
 
@@ -30,7 +44,7 @@ def _check_repeated(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
             index += 1
         word = words[first].text
         # A doubled capital is a name (Pago Pago) unless the language writes every noun with one.
-        if word.lower() in allowed or len(word) == 1 or (index - first == 2 and _is_name(text, first)):  # noqa: PLR2004
+        if word.lower() in allowed or len(word) == 1 or (index - first == 2 and _is_name(text, first)):
             continue
         span = (words[first].start, words[index - 1].end)
         if text.text[span[1] : span[1] + 1] == "-":
@@ -68,7 +82,7 @@ def _plain(text: Parsed, words: Sequence[Word], length: int) -> bool:
     """Only spaces between the words: "step by step, step by step" is style, and so are short interjections."""
     between = text.text[words[length - 1].end : words[length].start]
     inside = text.text[words[0].start : words[-1].end]
-    return between == " " and not any(mark in inside for mark in ",;:.!?–—-/|\"„“()") and len(inside) > 2 * length * 2
+    return between == " " and not any(mark in inside for mark in ',;:.!?–—-/|"„“()') and len(inside) > 2 * length * 2
 
 
 def _adjacent(text: Parsed, index: int) -> bool:

@@ -10,27 +10,38 @@ from align.checks.parsed import Parsed
 from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
 from align.schema import Severity
 
-_FOREIGN = re.compile(r"[\u0370-\u1fff\u2de0-\u2dff\u3040-\ud7af\ua640-\ua69f]+(?:[\s-]+[\u0370-\u1fff\u2de0-\u2dff\u3040-\ud7af]+)*")
+_FOREIGN = re.compile(
+    r"[\u0370-\u1fff\u2de0-\u2dff\u3040-\ud7af\ua640-\ua69f]+(?:[\s-]+[\u0370-\u1fff\u2de0-\u2dff\u3040-\ud7af]+)*"
+)
 _OPENERS = "(„“\"«»‚‘'["
 _MAXIMUM_SHARE = 0.5
 _MINIMUM_RUN = 3
 
 FUNCTION_WORDS = {
     "en": frozenset(
-        """the of and to in that is was for on with as by at from are were be been has have had will would not this
-        these those which who whom whose what when where while but or their its his her they he she it we you after
-        before about into over under between because if than then there also more most some any all other such no
-        only could should may might must can do does did being than an a""".split()
+        str.split(
+            """
+            the of and to in that is was for on with as by at from are were be been has have had will would
+            not this these those which who whom whose what when where while but or their its his her they he
+            she it we you after before about into over under between because if than then there also more most
+            some any all other such no only could should may might must can do does did being than an a
+            """
+        )
     ),
     "de": frozenset(
-        """der die das und ist von mit zu den dem des ein eine einen einem einer nicht sich auf für im auch als an es
-        sie er wir dass hat haben wird werden wurde sind war aus bei nach nur noch wie oder aber über vor zum zur
-        durch wenn kann mehr sein seine ihre um so einer unter zwischen gegen bis seit sowie weil""".split()
+        str.split(
+            """
+            der die das und ist von mit zu den dem des ein eine einen einem einer nicht sich auf für im auch
+            als an es sie er wir dass hat haben wird werden wurde sind war aus bei nach nur noch wie oder aber
+            über vor zum zur durch wenn kann mehr sein seine ihre um so einer unter zwischen gegen bis seit
+            sowie weil
+            """
+        )
     ),
 }
 """The commonest closed-class words; several of them in a row prove a language."""
 
-_IN_BOTH = frozenset({"die", "in", "an", "was", "war", "so", "also", "will", "her", "hat", "an", "am", "man", "all"})
+_IN_BOTH = frozenset({"die", "in", "an", "was", "war", "so", "also", "will", "her", "hat", "am", "man", "all"})
 
 
 def _check_script(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
@@ -67,13 +78,13 @@ def _check_foreign(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
         content = [word for word in lower[index : last + 1] if word[0].islower() and word not in foreign]
         if hits >= _MINIMUM_RUN and content:
             span = (text.words[index].start, text.words[last].end)
-            if not _quoted(text.text, *span):
+            if not _quoted(text.text, span[0]):
                 actual = text.text[span[0] : span[1]]
                 yield RawFinding(rule, span, f"“{actual}” was not translated", actual=actual, confidence=0.8)
         index = max(end, index + 1)
 
 
-def _quoted(text: str, start: int, end: int) -> bool:
+def _quoted(text: str, start: int) -> bool:
     """Tell whether a quotation is open at `start`: titles and slogans are quoted in the original language."""
     before = re.sub(r"(?<=\w)['’](?=\w)", "", text[:start])
     return before.count('"') % 2 == 1 or max(before.rfind(c) for c in "„«»‚(") > max(before.rfind(c) for c in "“”)’")
@@ -95,7 +106,7 @@ def _check_untranslated(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
         small = [word for word in run if word.text in function_words]
         if len(run) >= _MINIMUM_RUN and small and sum(w.text[0].islower() for w in run) >= _MINIMUM_RUN:
             span = (run[0].start, run[-1].end)
-            if not _quoted(pair.translation.text, *span):
+            if not _quoted(pair.translation.text, span[0]):
                 actual = pair.translation.text[span[0] : span[1]]
                 first, last = there[run[0].text], there[run[-1].text]
                 original = (min(first.start, last.start), max(first.end, last.end))

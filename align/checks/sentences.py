@@ -12,15 +12,29 @@ from align.schema import Severity
 _GERMAN = frozenset({"de"})
 
 _NEVER_CAPITAL = frozenset(
-    """Über Auf Unter Mit Von Nach Bei Beim Aus Durch Gegen Ohne Hinter Neben Zwischen Nahe Während Wegen Dass Weil
-    Wenn Obwohl Damit Nachdem Bevor Sobald Sondern Sowie Jedoch Aber Oder Und Nicht Auch Noch Schon Sehr Nur Ist
-    Sind War Wird Werden Wurde Wurden Hat Haben Hatte Hatten Kann Können Konnte Muss Müssen Soll Sollen Sollte
-    Dem Des Diesem Dieses Diesen Dieser Zum Zur Vom Im Am In Um Bis Seit Vor Für Als Wie So Zu Sich""".split()
+    str.split(
+        """
+        Über Auf Unter Mit Von Nach Bei Beim Aus Durch Gegen Ohne Hinter Neben Zwischen Nahe Während Wegen
+        Dass Weil Wenn Obwohl Damit Nachdem Bevor Sobald Sondern Sowie Jedoch Aber Oder Und Nicht Auch Noch
+        Schon Sehr Nur Ist Sind War Wird Werden Wurde Wurden Hat Haben Hatte Hatten Kann Können Konnte Muss
+        Müssen Soll Sollen Sollte Dem Des Diesem Dieses Diesen Dieser Zum Zur Vom Im Am In Um Bis Seit Vor Für
+        Als Wie So Zu Sich
+        """
+    )
 )
 """Function words that are small inside a sentence; those that may be nouns or polite forms are left out."""
 
-_SUBJECTS = frozenset("Der Die Das Ein Eine Er Es Wir Dies Diese".split())
+_SUBJECTS = frozenset(
+    str.split(
+        """
+        Der Die Das Ein Eine Er Es Wir Dies Diese Niemand Jemand Alle Viele Einige Manche Keiner Beide
+        """
+    )
+)
 """What a German main clause likes to begin with; before a name ("Der Spiegel") it proves nothing."""
+
+_PRONOUNS = frozenset(["Er", "Es", "Wir", "Niemand", "Jemand", "Keiner"])
+"""Those that no title begins with."""
 
 _TITLES = re.compile(
     r"(?i:buch|roman|film|filme|serie|zeitung|tageszeitung|magazin|nachrichtenmagazin|sendung|lied|song|stück|titel|"
@@ -29,22 +43,38 @@ _TITLES = re.compile(
 )
 _COMPASS = frozenset({"Osten", "Ostens"})
 _PREPOSITIONS = frozenset(
-    """Unter Auf In Mit Von Nach Bei Aus Durch Für Gegen Ohne Über Hinter Neben Zwischen Während Wegen Trotz Im Am
-    Zum Zur An Seit Vor""".split()
+    str.split(
+        """
+        Unter Auf In Mit Von Nach Bei Aus Durch Für Gegen Ohne Über Hinter Neben Zwischen Während Wegen Trotz
+        Im Am Zum Zur An Seit Vor
+        """
+    )
 )
 _CLOSED_CLASSES = frozenset(
-    """aber als am an ans auch auf aus bei beim bis da dem den der des die dies diese diesem diesen dieser dieses
-    das doch durch ein eine einem einen einer eines etwa für gegen hinter ihr ihre ihrem ihren ihrer ihres im in
-    ins jede jedem jeden jeder jedes kein keine keinem keinen keiner mehr mit nach nahe neben nicht noch nun nur
-    oder ohne sehr sein seine seinem seinen seiner seines seit sowie statt trotz um und unser unsere unserem
-    unseren unserer unter vom von vor während wegen weniger zu zum zur zwischen über""".split()
+    str.split(
+        """
+        aber als am an ans auch auf aus bei beim bis da dem den der des die dies diese diesem diesen dieser
+        dieses das doch durch ein eine einem einen einer eines etwa für gegen hinter ihr ihre ihrem ihren
+        ihrer ihres im in ins jede jedem jeden jeder jedes kein keine keinem keinen keiner mehr mit nach nahe
+        neben nicht noch nun nur oder ohne sehr sein seine seinem seinen seiner seines seit sowie statt trotz
+        um und unser unsere unserem unseren unserer unter vom von vor während wegen weniger zu zum zur
+        zwischen über
+        """
+    )
 )
 """German words of closed classes, none of them a verb."""
 
 _TORN = re.compile(r"(?P<before>[^\W\d_]{4,})[.!?] (?P<rest>[a-zäöü][^\W\d_]*)(?P<more>[^.!?\n]*)")
-_ABBREVIATIONS = frozenset("engl bspw bzgl beziehungsw usw inkl exkl evtl gegr franz lat russ ital span sogen".split())
+_ABBREVIATIONS = frozenset(
+    str.split(
+        """
+    engl bspw bzgl beziehungsw usw inkl exkl evtl gegr franz lat russ ital span sogen
+    """
+    )
+)
 _GLUED = re.compile(
-    r"(?P<before>[a-zäöüß]{4,})[.!?](?P<after>Der|Die|Das|Ein|Eine|Er|Sie|Es|Wir|Und|Aber|Doch|In|Im|Auf|Für|Mit|Nach|"
+    r"(?P<before>[a-zäöüß]{4,})[.!?](?P<after>Der|Die|Das|Ein|Eine|Er|Sie|Es|Wir|Und|Aber|Doch|In|Im|Auf|"
+    r"Für|Mit|Nach|"
     r"Dies|Diese|Dieser|Dieses|Als|Wenn|Während|Hätten|Bei|Von|Vor|Indem|Ich|Ihr|Man|Auch|So|Da|Zu|Laut)\b(?![.-])"
 )
 _SENTENCE = re.compile(r"[^.!?\n]+[.]")
@@ -84,15 +114,16 @@ def _check_run_on(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
         if text.text[before.end : word.start] != " " or text.text[word.end : following.start] != " ":
             continue
         # "Putin Das russische ...": a noun or name, then a clause that begins small; titles are a noun and an article.
-        if before.text[0].isupper() and following.text[0].islower() and not _quoted(text.text, word.start):
+        pronoun = word.text in _PRONOUNS
+        if (before.text[0].isupper() or pronoun) and following.text[0].islower() and not _quoted(text.text, word.start):
             message = f"A new sentence begins at “{word.text}” with no mark before it"
             span = (before.start, following.end)
             yield RawFinding(rule, span, message, actual=text.text[span[0] : span[1]], confidence=0.7)
 
 
 def _quoted(text: str, place: int) -> bool:
-    opened = max(text.rfind(mark, 0, place) for mark in "„«»\"“")
-    return opened >= 0 and text[opened] != "“" and place - opened < 40  # noqa: PLR2004 - a quoted title is short
+    opened = max(text.rfind(mark, 0, place) for mark in '„«»"“')
+    return opened >= 0 and text[opened] != "“" and place - opened < 40
 
 
 def _check_torn(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
@@ -105,7 +136,9 @@ def _check_torn(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
         span = (match.start("rest"), match.end("more"))
         end = span[1] + 1 if text.text[span[1] : span[1] + 1] in {".", "!", "?"} else span[1]
         actual = text.text[span[0] : end]
-        yield RawFinding(rule, (span[0], end), f"Torn-off piece of a sentence: “{actual}”", actual=actual, confidence=0.8)
+        yield RawFinding(
+            rule, (span[0], end), f"Torn-off piece of a sentence: “{actual}”", actual=actual, confidence=0.8
+        )
 
 
 def _check_verbless(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
@@ -113,7 +146,11 @@ def _check_verbless(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
         words = [w for w in text.words if match.start() <= w.start < match.end()]
         if not words or len(words[-1].text) == 1:
             continue  # "Richard M." does not end a sentence.
-        if len(words) < _MINIMUM_FRAGMENT or words[0].text not in _PREPOSITIONS or re.search(r"[\d:;–„“\"(]", match.group()):
+        if (
+            len(words) < _MINIMUM_FRAGMENT
+            or words[0].text not in _PREPOSITIONS
+            or re.search(r"[\d:;–„“\"(]", match.group())
+        ):
             continue
         if all(word.text[0].isupper() or word.text in _CLOSED_CLASSES for word in words):
             span = (words[0].start, match.end())
@@ -175,7 +212,8 @@ RULES = (
         severity=Severity.MAJOR,
         category="fluency/grammar",
         title="A long sentence in which no word can be a verb",
-        rationale="From a preposition to the full stop only nouns and closed-class words: the clause it hung on is gone.",
+        rationale="From a preposition to the full stop only nouns and closed-class words: the clause it "
+        "hung on is gone.",
         example="Unter der Führung des Ministers in der Hauptstadt.",
         false_alarms="Elliptic answers and captions.",
         precision="not measured yet",

@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -100,14 +101,20 @@ def unpack(data: bytes) -> Background:
     """Read what `pack` wrote.
 
     Raises:
-        ValueError, OSError, KeyError: the bytes are no background.
+        ValueError: the bytes are no background.
     """
+    import zipfile
+    import zlib
+
     import numpy as np
 
-    with np.load(io.BytesIO(data), allow_pickle=False) as file:
-        languages = sorted(name.removeprefix("mean_") for name in file if name.startswith("mean_"))
-        vectors = {language: file[f"vectors_{language}"].astype(np.float32) for language in languages}
-        means = {language: file[f"mean_{language}"] for language in languages}
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            languages = sorted(name.removeprefix("mean_") for name in file if name.startswith("mean_"))
+            vectors = {language: file[f"vectors_{language}"].astype(np.float32) for language in languages}
+            means = {language: file[f"mean_{language}"] for language in languages}
+    except (OSError, EOFError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"no background: {error}") from error
     if not languages:
         raise ValueError("no language in the file")
     return Background({language: _unit(rows) for language, rows in vectors.items()}, means)
@@ -146,7 +153,7 @@ def load_background(encoder: Encoder, cache: Path | None = None) -> Background:
     path = cache / f"background-{hashlib.sha256(signature).hexdigest()[:16]}.npz"
     try:
         return unpack(path.read_bytes())
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError):
         background = build_background(encoder)
         _keep(path, pack(background))
         return background
@@ -160,7 +167,8 @@ def _keep(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
         temporary.replace(path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _package_file(name: str) -> bytes:

@@ -18,6 +18,9 @@ LIKELY = 0.5
 """Probability from which a bead counts."""
 MIN_ALIGNED = 3
 """Aligned segments of a partial translation, or copied ones; fewer only where a document has fewer."""
+CERTAIN = 0.9
+MIN_CERTAIN = 2
+"""Beads of that probability that suffice, too: a quotation of two sentences, or of three that were cut into two."""
 MIN_SHARE = 0.3
 """Containment from which reworded text counts; below it only what was taken over word for word does."""
 VERBATIM = 0.6
@@ -71,10 +74,11 @@ def judge_translation(a: Body, b: Body, beads: Sequence[Bead], supported: Sequen
     containment_a = _aligned_share(a, _segments(beads, "source"))
     containment_b = _aligned_share(b, _segments(beads, "target"))
     aligned = max(len(_segments(supported, "source")), len(_segments(supported, "target")))
+    certain = sum(bead.probability >= CERTAIN for bead in supported)
     relation: Relation | None
     if not beads:
         relation = None
-    elif aligned < min(MIN_ALIGNED, len(a.segments), len(b.segments)):
+    elif aligned < min(MIN_ALIGNED, len(a.segments), len(b.segments)) and certain < MIN_CERTAIN:
         relation = Relation.RELATED
     elif min(containment_a, containment_b) >= WHOLE:
         relation = Relation.TRANSLATION

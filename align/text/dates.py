@@ -9,8 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MONTHS = {
-    "de": "januar februar märz april mai juni juli august september oktober november dezember".split(),
-    "en": "january february march april may june july august september october november december".split(),
+    "de": str.split(
+        """
+        januar februar märz april mai juni juli august september oktober november dezember
+        """
+    ),
+    "en": str.split(
+        """
+        january february march april may june july august september october november december
+        """
+    ),
 }
 _MORE_MONTHS = {
     "de": {"jänner": 1, "feber": 2, "maerz": 3, "jan": 1, "feb": 2, "mär": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8,
@@ -122,7 +130,10 @@ def _pattern(language: str) -> re.Pattern[str]:
         turned = rf"\b(?i:{month.format('m3')})\s" + day.format("d3") + rf"\.?,\s?{year.format('y3')}"
     else:
         figures = r"(?<![\d/.])(?P<d1>\d{1,2})[/.](?P<m1>\d{1,2})[/.](?P<y1>\d{4}|\d\d)(?![/\d])"
-        words = day.format("d2") + rf"(?:st|nd|rd|th)?\s(?:of\s)?(?-i:{_capital(month.format('m2'))})(?:,?\s{year.format('y2')})?"
+        words = (
+            day.format("d2")
+            + rf"(?:st|nd|rd|th)?\s(?:of\s)?(?-i:{_capital(month.format('m2'))})(?:,?\s{year.format('y2')})?"
+        )
         turned = (
             rf"\b(?-i:{_capital(month.format('m3'))})\s(?:the\s)?" + day.format("d3")
             + rf"(?:st|nd|rd|th)?(?![\d.,:]*\d|[%])(?:,?\s{year.format('y3')})?"
@@ -168,6 +179,6 @@ def _full_year(year: str | None) -> int | None:
     if year is None:
         return None
     number = int(year)
-    if len(year) == 2:  # noqa: PLR2004 - '22 is 2022, '87 is 1987
+    if len(year) == 2:
         return number + (2000 if number < _TWO_DIGIT_PIVOT else 1900)
     return number

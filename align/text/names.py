@@ -15,49 +15,56 @@ from typing import NamedTuple
 from align.text.words import Word
 
 _COMMON = frozenset(
-    """i mr mrs ms dr sir the a an and of in for on at to by with but or if as it he she we they this that these those
-    its his her their our my your there here what when where who why how not no so yet still even just then now
-    president prime minister ministers chancellor king queen prince princess pope secretary general senator governor
-    mayor chairman judge justice professor ambassador director commissioner congressman king's army navy
-    government parliament congress senate house court supreme party parties democrats democrat democratic republican
-    republicans conservative conservatives labour labor liberal liberals socialist social communist communists
-    communism green greens left right tory tories union united states nations kingdom republic federal federation
-    national international world global west east north south western eastern northern southern central middle
-    bank banks reserve treasury council commission committee ministry department office agency institute institution
-    university college school academy church state street war cold peace organization organisation association
-    community foundation society center centre fund group forum summit conference agreement treaty act law bill
-    constitution convention charter protocol revolution independence day week year month january february march april
-    may june july august september october november december monday tuesday wednesday thursday friday saturday sunday
-    spring summer autumn winter christmas easter god bible koran islam islamic islamist islamists muslim muslims
-    christian christians christianity jewish jews jew catholic catholics protestant orthodox sunni shia shiite shiites
-    hindu buddhist nazi nazis fascist marxist marxism holocaust great big new old first second third fourth last
-    black white red blue internet web earth sun moon sea ocean pacific atlantic mediterranean river lake mount
-    mountain island islands gulf cape bay city county province region district dollar euro pound yen yuan nobel prize
-    olympic olympics games cup championship league team club air force forces security defense defence foreign
-    affairs interior finance trade economic economy health education police attorney human rights civil free
-    freedom democracy public private chief executive officer ceo fed english french german russian plan program
-    project study report times post journal news press media radio television tv road park hospital hotel airport
-    station hall square palace tower bridge building south-east south-west northeast southwest bush-era anti pro pre
-    post mid non re ex multi
-    professor doctor lord lady saint st uncle aunt father mother brother sister captain colonel lieutenant sergeant
-    officer detective sheriff coach vice deputy former acting senior junior co both all some many most more other
-    one two three four five six seven eight nine ten
-    development monetary people change pact goals alliance assembly age ages food assistance brotherhood declaration
-    authority workers fifth nuclear proliferation sustainable facility framework adjustment constitutional board
-    premier administration energy trust order adviser advisor fundamental special final poverty universal partnership
-    tribunal leader liberation policy paper common political panel agricultural challenge growth criminal empire
-    economics management brotherhood biblical employment interest women children youth olive science sciences
-    technology research strategy mission front resistance movement army marine royal crown high chief deputy
-    environmental environment climate structural stability investment infrastructure industrial industry
-    monday's because only like will every while given from are after before unlike whereas take let do does did is was
-    can could should would may might must once since until under over through during despite although though if unless
-    such many much few any each other another same than then perhaps indeed however moreover finally instead
-    nevertheless meanwhile today yesterday tomorrow thus therefore hence rather already soon later never always
-    often sometimes while whether with without within between among against toward towards about above across
-    also asked according based due following including regarding concerning considering supporting
-    i'm i've i'd i'll it's that's there's he's she's we're we've they're don't can't won't what's let's
-    latin southeast subsaharan sub anglo promised keynesian zionist malay special euro-skeptic renaissance
-    enlightenment communist capitalism capitalist marxism socialism liberalism realism wall street main""".split()
+    str.split(
+        """
+        i mr mrs ms dr sir the a an and of in for on at to by with but or if as it he she we they this that
+        these those its his her their our my your there here what when where who why how not no so yet still
+        even just then now president prime minister ministers chancellor king queen prince princess pope
+        secretary general senator governor mayor chairman judge justice professor ambassador director
+        commissioner congressman king's army navy government parliament congress senate house court supreme
+        party parties democrats democrat democratic republican republicans conservative conservatives labour
+        labor liberal liberals socialist social communist communists communism green greens left right tory
+        tories union united states nations kingdom republic federal federation national international world
+        global west east north south western eastern northern southern central middle bank banks reserve
+        treasury council commission committee ministry department office agency institute institution
+        university college school academy church state street war cold peace organization organisation
+        association community foundation society center centre fund group forum summit conference agreement
+        treaty act law bill constitution convention charter protocol revolution independence day week year
+        month january february march april may june july august september october november december monday
+        tuesday wednesday thursday friday saturday sunday spring summer autumn winter christmas easter god
+        bible koran islam islamic islamist islamists muslim muslims christian christians christianity jewish
+        jews jew catholic catholics protestant orthodox sunni shia shiite shiites hindu buddhist nazi nazis
+        fascist marxist marxism holocaust great big new old first second third fourth last black white red
+        blue internet web earth sun moon sea ocean pacific atlantic mediterranean river lake mount mountain
+        island islands gulf cape bay city county province region district dollar euro pound yen yuan nobel
+        prize olympic olympics games cup championship league team club air force forces security defense
+        defence foreign affairs interior finance trade economic economy health education police attorney human
+        rights civil free freedom democracy public private chief executive officer ceo fed english french
+        german russian plan program project study report times post journal news press media radio television
+        tv road park hospital hotel airport station hall square palace tower bridge building south-east
+        south-west northeast southwest bush-era anti pro pre post mid non re ex multi professor doctor lord
+        lady saint st uncle aunt father mother brother sister captain colonel lieutenant sergeant officer
+        detective sheriff coach vice deputy former acting senior junior co both all some many most more other
+        one two three four five six seven eight nine ten development monetary people change pact goals
+        alliance assembly age ages food assistance brotherhood declaration authority workers fifth nuclear
+        proliferation sustainable facility framework adjustment constitutional board premier administration
+        energy trust order adviser advisor fundamental special final poverty universal partnership tribunal
+        leader liberation policy paper common political panel agricultural challenge growth criminal empire
+        economics management brotherhood biblical employment interest women children youth olive science
+        sciences technology research strategy mission front resistance movement army marine royal crown high
+        chief deputy environmental environment climate structural stability investment infrastructure
+        industrial industry monday's because only like will every while given from are after before unlike
+        whereas take let do does did is was can could should would may might must once since until under over
+        through during despite although though if unless such many much few any each other another same than
+        then perhaps indeed however moreover finally instead nevertheless meanwhile today yesterday tomorrow
+        thus therefore hence rather already soon later never always often sometimes while whether with without
+        within between among against toward towards about above across also asked according based due
+        following including regarding concerning considering supporting i'm i've i'd i'll it's that's there's
+        he's she's we're we've they're don't can't won't what's let's latin southeast subsaharan sub anglo
+        promised keynesian zionist malay special euro-skeptic renaissance enlightenment communist capitalism
+        capitalist marxism socialism liberalism realism wall street main
+        """
+    )
 )
 """English words that are written with a capital and are no names, or are translated where they are part of one."""
 
@@ -70,9 +77,25 @@ _TRANSLITERATION = [
         ("(?:ov|ev|iov)$", "ov"), ("(?<=[aeiou])h(?=[^aeiou]|$)", ""), ("dt", "t"), ("i(?=[aeou])", ""), (r"(\w)\1", r"\1"),
     )
 ]  # fmt: skip
-_ENDINGS = ("s", "es", "n", "en", "er", "ern", "ers", "isch", "ische", "ischen", "ischer", "isches", "ischem", "sche", "schen")
+_ENDINGS = (
+    "s",
+    "es",
+    "n",
+    "en",
+    "er",
+    "ern",
+    "ers",
+    "isch",
+    "ische",
+    "ischen",
+    "ischer",
+    "isches",
+    "ischem",
+    "sche",
+    "schen",
+)
 _MINIMUM_PREFIX = 4
-_STARTS = ".!?:;–—-“”\"„»«("
+_STARTS = '.!?:;–—-“”"„»«('
 
 
 class Name(NamedTuple):
@@ -91,7 +114,7 @@ def find_english_names(text: str, words: Sequence[Word]) -> Iterator[Name]:
         return  # A headline in capitals says nothing about names.
     for index, word in enumerate(words):
         bare = word.text.removesuffix("'s").removesuffix("’s")
-        if not bare[0].isupper() or len(bare) < 2 or bare.lower() in _COMMON:  # noqa: PLR2004
+        if not bare[0].isupper() or len(bare) < 2 or bare.lower() in _COMMON:
             continue
         sure = not _starts_sentence(text, words, index) or (index + 1 < len(words) and _follows(text, words, index))
         yield Name(bare, word.start, word.start + len(bare), sure)
@@ -127,10 +150,10 @@ def same_name(name: str, other: str) -> bool:
     if left == right or right.startswith(left) or (len(right) >= _MINIMUM_PREFIX and left.startswith(right)):
         return True
     left, right = plain_spelling(name), plain_spelling(other)
-    if left == right or (len(left) > 2 and right.startswith(left)) or (len(right) > 3 and left.startswith(right)):  # noqa: PLR2004
+    if left == right or (len(left) > 2 and right.startswith(left)) or (len(right) > 3 and left.startswith(right)):
         return True
     shared = _shared(left, right)
-    return shared >= 5 or (shared >= _MINIMUM_PREFIX and shared * 3 >= 2 * min(len(left), len(right)))  # noqa: PLR2004
+    return shared >= 5 or (shared >= _MINIMUM_PREFIX and shared * 3 >= 2 * min(len(left), len(right)))
 
 
 def _shared(left: str, right: str) -> int:
@@ -155,17 +178,20 @@ def spelling_distance(name: str, other: str) -> int:
 
 _VARIANTS = [
     frozenset(group.split("/"))
-    for group in (
-        "morsi/mursi hezbollah/hisbollah/hizbollah muhammad/mohammed/mohammad/muhammed hosni/husni qaeda/qaida/kaida "
-        "qaddafi/gaddafi/ghadhafi rouhani/rohani ahmedinejad/ahmadinejad/ahmadinedschad thucydides/thukydides "
-        "sheikh/sheik/scheich hague/haag binyamin/benjamin/benyamin nicholas/nikolaus greenland/grönland "
-        "mujahideen/mudschaheddin jamal/dschamal saeed/said ababa/abeba xi/hsi peking/beijing john/johannes "
-        "paul/paulus francis/franziskus benedict/benedikt william/wilhelm charles/karl george/georg "
-        "frederick/friedrich henry/heinrich aristotle/aristoteles homer/homeros plato/platon virgil/vergil "
-        "volodymyr/wolodymyr/wladimir vladimir/wladimir alexander/aleksandr/alexandr genoa/genua majorca/mallorca football/fußball maldives/malediven "
-        "rhineland/rheinland mahmoud/mahmud hussein/husain ali/aly osama/usama yasser/jassir jamaleddin/jamaluddin "
-        "sampdoria/sampdoria officials/offizielle prevention/prävention federative/föderativen maurice/moritz"
-    ).split()
+    for group in str.split(
+        """
+        morsi/mursi hezbollah/hisbollah/hizbollah muhammad/mohammed/mohammad/muhammed hosni/husni
+        qaeda/qaida/kaida qaddafi/gaddafi/ghadhafi rouhani/rohani ahmedinejad/ahmadinejad/ahmadinedschad
+        thucydides/thukydides sheikh/sheik/scheich hague/haag binyamin/benjamin/benyamin nicholas/nikolaus
+        greenland/grönland mujahideen/mudschaheddin jamal/dschamal saeed/said ababa/abeba xi/hsi
+        peking/beijing john/johannes paul/paulus francis/franziskus benedict/benedikt william/wilhelm
+        charles/karl george/georg frederick/friedrich henry/heinrich aristotle/aristoteles homer/homeros
+        plato/platon virgil/vergil volodymyr/wolodymyr/wladimir vladimir/wladimir alexander/aleksandr/alexandr
+        genoa/genua majorca/mallorca football/fußball maldives/malediven rhineland/rheinland mahmoud/mahmud
+        hussein/husain ali/aly osama/usama yasser/jassir jamaleddin/jamaluddin sampdoria/sampdoria
+        officials/offizielle prevention/prävention federative/föderativen maurice/moritz
+        """
+    )
 ]
 
 

@@ -8,45 +8,76 @@ from collections.abc import Iterator, Sequence
 from align.text.words import Word
 
 _PLAIN = {
-    "en": frozenset("not no never none nobody nothing neither nor cannot nowhere without no-one".split()),
+    "en": frozenset(
+        str.split(
+            """
+        not no never none nobody nothing neither nor cannot nowhere without no-one
+        """
+        )
+    ),
     "de": frozenset(
-        """nicht kein keine keinem keinen keiner keines keins nie niemals niemand niemandem niemanden nichts weder ohne
-        nirgends nirgendwo keinesfalls keineswegs keinerlei mitnichten""".split()
+        str.split(
+            """
+            nicht kein keine keinem keinen keiner keines keins nie niemals niemand niemandem niemanden nichts
+            weder ohne nirgends nirgendwo keinesfalls keineswegs keinerlei mitnichten
+            """
+        )
     ),
 }
 _DENYING = {
     "en": re.compile(
-        r"un(?!der|til|ion|it|ivers|ique|cle)\w{3,}|in(?:ab|acc|act|adeq|adm|appr|cap|compa|compl|conc|conv|corr|cred|deci|def|dep|diff|"
-        r"eff|elig|eq|evit|exp|fin|freq|hum|just|oper|sec|sens|sign|soluble|stab|suff|toler|val|vis)\w+|im(?:poss|poten|prob|prop|perf|pat|mob|mor|mat|bal)\w+|"
-        r"ir(?:rel|resp|reg|rev|rat)\w+|il(?:leg|lib|lit|log)\w+|dis(?!cuss|tric|play|tan|tin|trib|cover|aster|ease|patch|pute)\w{3,}|\w{3,}less|non|without|"
-        r"lack\w*|fail\w*|refus\w*|den(?:y|ie[sd]|ying|ial)|reject\w*|prevent\w*|avoid\w*|hardly|scarcely|barely|rarely|seldom|few|fewer|little|"
-        r"stop\w*|ceas\w*|ban\w*|prohibit\w*|forbid\w*|absen\w*|miss(?:ed|ing)?|except|doubt\w*|ignor\w*|neglect\w*|unless|"
-        r"instead|rather|abandon\w*|eliminat\w*|less|least|zero|exclud\w*|exempt\w*|declin\w*|reluctan\w*|otherwise|too|only|beyond|"
-        r"long|old|same|far|spite|regardless|any|ever|yet|anything|anyone|anybody|rid|bereft|free|loss|los[te]|cancel\w*|but|nil|stay\w*|remain\w*|idle|empty|void|against|"
-        r"waste\w*|futile|vain|opposite|contrary|alone|defy|defies|defied|elude\w*|immune|silen\w*|skip\w*|leav\w*|left|off|out|private|withhold\w*|withheld|halt\w*|end\w*|oppos\w*",
+        r"un(?!der|til|ion|it|ivers|ique|cle)\w{3,}|in(?:ab|acc|act|adeq|adm|appr|cap|compa|compl|conc|"
+        r"conv|corr|cred|deci|def|dep|diff|"
+        r"eff|elig|eq|evit|exp|fin|freq|hum|just|oper|sec|sens|sign|soluble|stab|suff|toler|val|vis)\w+|"
+        r"im(?:poss|poten|prob|prop|perf|pat|mob|mor|mat|bal)\w+|"
+        r"ir(?:rel|resp|reg|rev|rat)\w+|il(?:leg|lib|lit|log)\w+|dis(?!cuss|tric|play|tan|tin|trib|cover|"
+        r"aster|ease|patch|pute)\w{3,}|\w{3,}less|non|without|"
+        r"lack\w*|fail\w*|refus\w*|den(?:y|ie[sd]|ying|ial)|reject\w*|prevent\w*|avoid\w*|hardly|scarcely|"
+        r"barely|rarely|seldom|few|fewer|little|"
+        r"stop\w*|ceas\w*|ban\w*|prohibit\w*|forbid\w*|absen\w*|miss(?:ed|ing)?|except|doubt\w*|ignor\w*|"
+        r"neglect\w*|unless|"
+        r"instead|rather|abandon\w*|eliminat\w*|less|least|zero|exclud\w*|exempt\w*|declin\w*|reluctan\w*|"
+        r"otherwise|too|only|beyond|"
+        r"long|old|same|far|spite|regardless|any|ever|yet|anything|anyone|anybody|rid|bereft|free|loss|"
+        r"los[te]|cancel\w*|but|nil|stay\w*|remain\w*|idle|empty|void|against|"
+        r"waste\w*|futile|vain|opposite|contrary|alone|defy|defies|defied|elude\w*|immune|silen\w*|skip\w*|"
+        r"leav\w*|left|off|out|private|withhold\w*|withheld|halt\w*|end\w*|oppos\w*",
         re.IGNORECASE,
     ),
     "de": re.compile(
-        r"un(?!d$|ter|s$|ser|sere|ion|gar|gef|iv)\w{3,}|in(?:akz|dir|eff|exist|form[e]l|hum|komp|kons|korr|sta|tol|val|vis)\w+|im(?:mun|mob|mor|pot)\w*|irr(?:el|at)\w+|"
-        r"ill(?:eg|ib|oy)\w+|dis(?:k?rep|kont|qual)\w+|\w{3,}los(?:e[nmrs]?|igkeit)?|miss\w{4,}|kaum|selten\w*|wenig\w*|gering\w*|\w*mangel\w*|fehl\w*|gefehlt|"
-        r"\w*weiger\w*|\w*lehn\w*|verhinder\w*|hinder\w*|vermeid\w*|vermied\w*|\w*verbot\w*|\w*verbiet\w*|außer|ausgenommen|\w*zweif\w*|ignor\w*|"
-        r"bestr(?:eit|itt|ei)\w*|leugn\w*|dementier\w*|versag\w*|scheiter\w*|gescheitert\w*|verzicht\w*|statt|anstatt|stattdessen|nur|sonst|andernfalls|frei|freie\w*|leer\w*|verlor\w*|verlier\w*|"
-        r"schwer|null|verwehr\w*|weder|trotz|ungeachtet|vergeb\w*|vergess\w*|verpass\w*|verfehl\w*|abgesagt|absag\w*|entfall\w*|entfiel\w*|abwesen\w*|\w+frei|minder\w*|zu|erst|"
-        r"unterlass\w*|einstell\w*|eingestellt|aufgeb\w*|aufgegeben|auf[hg]\w*|bloß|lediglich|einzig\w*|egal|fern|alles|andere\w*|anders|bleib\w*|blieb\w*|geblieben|bar|nein|"
-        r"vorenthalt\w*|entbehr\w*|entgeh\w*|entging\w*|entzieh\w*|verschon\w*|ausschl\w*|ausgeschl\w*|gegenteil\w*|verlust\w*|ruh\w*|halt|hält|aus|ab",
+        r"un(?!d$|ter|s$|ser|sere|ion|gar|gef|iv)\w{3,}|in(?:akz|dir|eff|exist|form[e]l|hum|komp|kons|korr|"
+        r"sta|tol|val|vis)\w+|im(?:mun|mob|mor|pot)\w*|irr(?:el|at)\w+|"
+        r"ill(?:eg|ib|oy)\w+|dis(?:k?rep|kont|qual)\w+|\w{3,}los(?:e[nmrs]?|igkeit)?|miss\w{4,}|kaum|"
+        r"selten\w*|wenig\w*|gering\w*|\w*mangel\w*|fehl\w*|gefehlt|"
+        r"\w*weiger\w*|\w*lehn\w*|verhinder\w*|hinder\w*|vermeid\w*|vermied\w*|\w*verbot\w*|\w*verbiet\w*|"
+        r"außer|ausgenommen|\w*zweif\w*|ignor\w*|"
+        r"bestr(?:eit|itt|ei)\w*|leugn\w*|dementier\w*|versag\w*|scheiter\w*|gescheitert\w*|verzicht\w*|"
+        r"statt|anstatt|stattdessen|nur|sonst|andernfalls|frei|freie\w*|leer\w*|verlor\w*|verlier\w*|"
+        r"schwer|null|verwehr\w*|weder|trotz|ungeachtet|vergeb\w*|vergess\w*|verpass\w*|verfehl\w*|"
+        r"abgesagt|absag\w*|entfall\w*|entfiel\w*|abwesen\w*|\w+frei|minder\w*|zu|erst|"
+        r"unterlass\w*|einstell\w*|eingestellt|aufgeb\w*|aufgegeben|auf[hg]\w*|bloß|lediglich|einzig\w*|"
+        r"egal|fern|alles|andere\w*|anders|bleib\w*|blieb\w*|geblieben|bar|nein|"
+        r"vorenthalt\w*|entbehr\w*|entgeh\w*|entging\w*|entzieh\w*|verschon\w*|ausschl\w*|ausgeschl\w*|"
+        r"gegenteil\w*|verlust\w*|ruh\w*|halt|hält|aus|ab",
         re.IGNORECASE,
     ),
 }
 _HARMLESS = {
     "en": re.compile(
-        r"\b(?:not (?:only|just|merely|simply|least|to mention|so much|necessarily)|no (?:doubt|matter|sooner|less|more|longer|wonder|later|fewer|one)|"
-        r"whether or not|or not|if not|why not|nothing (?:but|less|more|short)|No\.? \d|not a few|not until|not (?:long|far|unlike|un\w+|in\w+)|"
-        r"more often than not|last but not least|couldn['’]t (?:be )?more|can(?:not|['’]t) (?:but|help)|never mind|never before|none other|(?:does|do|did|is|are|was|were|has|have|wo|ca|would|could|should)n['’]t (?:\w+ )?\?)",
+        r"\b(?:not (?:only|just|merely|simply|least|to mention|so much|necessarily)|no (?:doubt|matter|"
+        r"sooner|less|more|longer|wonder|later|fewer|one)|"
+        r"whether or not|or not|if not|why not|nothing (?:but|less|more|short)|No\.? \d|not a few|not "
+        r"until|not (?:long|far|unlike|un\w+|in\w+)|"
+        r"more often than not|last but not least|couldn['’]t (?:be )?more|can(?:not|['’]t) (?:but|help)|"
+        r"never mind|never before|none other|(?:does|do|did|is|are|was|were|has|have|wo|ca|would|could|"
+        r"should)n['’]t (?:\w+ )?\?)",
         re.IGNORECASE,
     ),
     "de": re.compile(
-        r"\b(?:nicht (?:nur|allein|zuletzt|bloß|einfach|mehr (?:lange|weit)|umsonst|selten|weniger|minder|zu (?:schweigen|reden|sprechen)|lange|"
-        r"un\w+|in\w+|von ungefähr)|kein(?:en)? (?:zweifel|wunder)\w*|ob nicht|oder nicht|wenn nicht gar|nichts (?:als|anderes|weniger|geringeres)|"
+        r"\b(?:nicht (?:nur|allein|zuletzt|bloß|einfach|mehr (?:lange|weit)|umsonst|selten|weniger|minder|"
+        r"zu (?:schweigen|reden|sprechen)|lange|"
+        r"un\w+|in\w+|von ungefähr)|kein(?:en)? (?:zweifel|wunder)\w*|ob nicht|oder nicht|wenn nicht gar|"
+        r"nichts (?:als|anderes|weniger|geringeres)|"
         r"ohne (?:zweifel|weiteres|frage|dass)|nie (?:zuvor|da)|mehr denn je|ohnehin|nicht (?:wahr|einmal))",
         re.IGNORECASE,
     ),

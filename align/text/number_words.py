@@ -26,13 +26,17 @@ class WordNumber(NamedTuple):
 _ENGLISH_SMALL = {
     word: float(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
+        str.split(
+            """
+            zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+            sixteen seventeen eighteen nineteen
+            """
+        )
     )
 }
 _ENGLISH_TENS = {
     word: float(10 * value)
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _ENGLISH_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
                    "lakh": 1e5, "crore": 1e7}  # fmt: skip
@@ -41,15 +45,24 @@ _ENGLISH_VAGUE |= {"billions": 1e9, "trillions": 1e12, "dozen": 12.0}
 _ENGLISH_ORDINALS = {
     word: float(value)
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
+        str.split(
+            """
+            first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+            fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+            """
+        ),
         1,
     )
 }
 _ENGLISH_ORDINALS |= {
     word: float(10 * value)
     for value, word in enumerate(
-        "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth".split(), 2
+        str.split(
+            """
+            twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth
+            """
+        ),
+        2,
     )
 }
 _ENGLISH_HINTS: dict[str, tuple[float, ...]] = {
@@ -63,17 +76,19 @@ _ENGLISH_HINTS: dict[str, tuple[float, ...]] = {
 _ENGLISH_DECADES = {
     word: (value, value + 1900)
     for word, value in zip(
-        "twenties thirties forties fifties sixties seventies eighties nineties".split(),
+        ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"],
         range(20, 100, 10),
         strict=True,
     )
 }
 
-_GERMAN_SMALL = (
-    "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn "
-    "siebzehn achtzehn neunzehn"
-).split()
-_GERMAN_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+_GERMAN_SMALL = str.split(
+    """
+    null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn
+    siebzehn achtzehn neunzehn
+    """
+)
+_GERMAN_TENS = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
 
 
 def _german_below_thousand() -> dict[str, float]:
@@ -167,7 +182,7 @@ def _english(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
 
 
 def _vague(value: float) -> tuple[float, ...]:
-    """"Millions" may be tens and hundreds of millions."""
+    """ "Millions" may be tens and hundreds of millions."""
     return (value, value * 10, value * 100)
 
 
@@ -213,7 +228,7 @@ def _is_vague(words: Sequence[Word], index: int) -> bool:
 
 def _joined(text: str, left: Word, right: Word) -> bool:
     gap = text[left.end : right.start]
-    return gap == " " or gap == "-" or gap == "\u2011" or gap == "\u00a0"
+    return gap in {" ", "-", "\u2011", "\u00a0"}
 
 
 def _german(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
@@ -259,7 +274,7 @@ def _german_word(lower: str) -> tuple[tuple[float, ...], bool] | None:
             return (_GERMAN_ORDINALS[stem], 1 / _GERMAN_ORDINALS[stem]), True
     for ending in ("ern", "er"):
         tens = _GERMAN_NUMBERS.get(lower.removesuffix(ending), 0.0)
-        if lower.endswith(ending) and 20 <= tens < 100 and tens % 10 == 0:  # noqa: PLR2004
+        if lower.endswith(ending) and 20 <= tens < 100 and tens % 10 == 0:
             return (tens, tens + 1900), True  # die achtziger Jahre
     prefix = _GERMAN_PREFIX.match(lower)
     return ((_GERMAN_NUMBERS[prefix.group(1)],), True) if prefix else None

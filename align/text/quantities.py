@@ -6,7 +6,6 @@ million" is 2 or 2,000,000); two quantities agree when any of their readings do.
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from enum import Enum
 from typing import Final
 
 from align.text.number_words import find_number_words, scale_value
+from align.text.units import find_unit
 from align.text.words import Word, find_words
 
 
@@ -53,29 +53,7 @@ _FIGURE = re.compile(
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR"}
 _CURRENCY_BEFORE = re.compile(r"(?:(US|C|A|HK)?([$€£¥₽₴₹])|\b(USD|EUR|GBP|JPY|CHF|RUB)) ?$")
-_UNITS = {
-    "%": r"%|Prozent(?:punkte?n?)?\b|per ?cent\b|percentage points?\b|pct\b|pc\b|v\. ?H\.|-?prozentig\w*",
-    "USD": r"(?:US|u\.s\.)?[- ]?(?:\$|dollars?\b)|USD\b",
-    "EUR": r"€|euros?\b|EUR\b",
-    "GBP": r"£|(?:britische |british )?pfund sterling\b|GBP\b",
-    "JPY": r"¥|yen\b|JPY\b",
-    "CHF": r"(?:swiss |schweizer )?frank?en\b|CHF\b|swiss francs?\b",
-    "RUB": r"₽|rub(?:el|les?)\b|RUB\b",
-    "CNY": r"yuan\b|renminbi\b|CNY\b",
-    "km": r"km\b(?!/)|kilomet(?:er|re)[sn]?\b", "mi": r"miles?\b|meilen?\b",
-    "m": r"m\b(?!/)|met(?:er|re)[sn]?\b", "ft": r"ft\b|feet\b|foot\b|fuß\b", "in": r"inch(?:es)?\b|zoll\b",
-    "cm": r"cm\b|zentimetern?\b|centimet(?:er|re)s?\b", "kg": r"kg\b|kilo(?:gramm?)?s?\b", "lb": r"lbs?\b",
-    "t": r"tonnen?\b|tonnes?\b|tons?\b", "acre": r"acres?\b", "ha": r"hektar\b|hectares?\b|ha\b", "km²": r"km²|km2\b|quadratkilometern?\b|square kilomet(?:er|re)s?\b",
-    "km/h": r"km/h\b|kmh\b|stundenkilometern?\b|kph\b", "mph": r"mph\b",
-    "°C": r"° ?C\b|grad celsius\b|degrees celsius\b", "°F": r"° ?F\b|grad fahrenheit\b|degrees fahrenheit\b",
-    "°": r"degrees?\b|grad\b|°", "year": r"jahren?\b|years?\b", "month": r"monaten?\b|monate?\b|months?\b", "week": r"wochen?\b|weeks?\b",
-    "day": r"tagen?\b|tage?\b|days?\b", "hour": r"stunden?\b|hours?\b|hrs?\b",
-    "minute": r"minuten?\b|minutes?\b|mins?\b", "second": r"sekunden?\b|seconds?\b",
-}  # fmt: skip
 _CLOCK: Final = "clock"
-CURRENCIES: Final = frozenset({"USD", "EUR", "GBP", "JPY", "CHF", "RUB", "CNY", "UAH", "INR"})
-"""Units that are money, by ISO 4217 code."""
-
 _SCALE_SHORT = {
     "de": {"mio": 1e6, "mill": 1e6, "mrd": 1e9, "mia": 1e9, "bio": 1e12, "tsd": 1e3},
     "en": {"mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "tn": 1e12, "trn": 1e12, "k": 1e3},
@@ -104,7 +82,7 @@ def find_quantities(text: str, language: str, words: Sequence[Word] | None = Non
     for number in find_number_words(text, find_words(text) if words is None else words, language):
         if any(start < number.end and number.start < end for start, end in taken):
             continue
-        unit, _ = _unit_after(text, number.end)
+        unit, _ = find_unit(text, number.end)
         strength = Strength.WEAK if number.weak else Strength.WORD
         found.append(Quantity(number.values, unit, number.start, number.end, strength))
     found = [_in_decades(text, quantity) for quantity in found]
@@ -112,7 +90,7 @@ def find_quantities(text: str, language: str, words: Sequence[Word] | None = Non
 
 
 def _in_decades(text: str, quantity: Quantity) -> Quantity:
-    """"two decades" are twenty years, and "drei Jahrhunderte" three hundred."""
+    """ "two decades" are twenty years, and "drei Jahrhunderte" three hundred."""
     match = _DECADES.match(text, quantity.end)
     if not match:
         return quantity
@@ -145,18 +123,16 @@ def _figures(text: str, language: str) -> list[Quantity]:
 def _figure(text: str, match: re.Match[str], language: str) -> list[Quantity]:
     """Read one run of digits, with its magnitude and unit; clocks and ratios give several quantities."""
     start, end = match.span()
-    if _AFTER_CLOCK.match(text, end) or _clock_before(text, start, match.group()):
+    if _AFTER_CLOCK.match(text, end) or _is_clock(match.group()):
         return _clock(match)
     separator = _SEPARATORS.search(match.group()) or _FIGURE_DATE.fullmatch(match.group())
     if separator:
         pieces = re.finditer(r"[^:/]+" if separator.group() in "/:" else r"\d+", match.group())
-        return [
-            Quantity(read_figure(piece.group(), language), "", start + piece.start(), start + piece.end(), Strength.FIGURE)
-            for piece in pieces
-        ]  # fmt: skip
+        spans = [(piece.group(), start + piece.start(), start + piece.end()) for piece in pieces]
+        return [Quantity(read_figure(digits, language), "", *span, Strength.FIGURE) for digits, *span in spans]
     values = read_figure(match.group(), language)
     scale, end = _scale(text, end, language)
-    unit, after = _unit_after(text, end)
+    unit, after = find_unit(text, end)
     currency = _CURRENCY_BEFORE.search(text, max(0, start - 5), start)
     if currency:
         unit = currency.group(3) or _CURRENCY_SIGNS[currency.group(2)]
@@ -206,27 +182,13 @@ def _scale(text: str, end: int, language: str) -> tuple[float, int]:
         return 1.0, end
     word = match.group(1)
     scale = _SCALE_SHORT.get(language, {}).get(word.lower()) or scale_value(word, language)
-    if scale == 1.0 or word.islower() is False and word.upper() == word and len(word) == 1:
+    if scale == 1.0 or (word.islower() is False and word.upper() == word and len(word) == 1):
         return 1.0, end
     return scale, match.end() if word.lower() in _SCALE_SHORT.get(language, {}) else match.end(1)
 
 
-@functools.cache
-def _unit_pattern() -> re.Pattern[str]:
-    names = "|".join(f"(?P<u{number}>{pattern})" for number, pattern in enumerate(_UNITS.values()))
-    return re.compile(rf"[{_SPACES}-]{{0,2}}(?:{names})", re.IGNORECASE)
-
-
-def _unit_after(text: str, end: int) -> tuple[str, int]:
-    match = _unit_pattern().match(text, end)
-    if not match:
-        return "", end
-    group = match.lastgroup or "u0"
-    return list(_UNITS)[int(group[1:])], match.end()
-
-
-def _clock_before(text: str, start: int, figure: str) -> bool:
-    """10:30, also without "Uhr", and the first time of "10-11 Uhr" stays a number: its reading is open."""
+def _is_clock(figure: str) -> bool:
+    """10:30, also without "Uhr"."""
     return bool(re.fullmatch(r"(?:[01]?\d|2[0-4]):[0-5]\d", figure))
 
 
@@ -236,7 +198,7 @@ def _clock(match: re.Match[str]) -> list[Quantity]:
     for position, piece in enumerate(re.finditer(r"\d+", match.group())):
         value = float(piece.group())
         if position == 0:
-            values: tuple[float, ...] = (value, value + 12) if value <= 12 else (value, value - 12)  # noqa: PLR2004
+            values: tuple[float, ...] = (value, value + 12) if value <= 12 else (value, value - 12)
         elif value == 0:
             continue
         else:
@@ -253,14 +215,14 @@ def _more_readings(text: str, match: re.Match[str], value: float) -> tuple[float
     if not match.group().isdecimal():
         return ()
     more: list[float] = []
-    if value < _CENTURY and len(match.group()) == 2 and (  # noqa: PLR2004
+    if value < _CENTURY and len(match.group()) == 2 and (
         text[max(0, start - 1) : start] in {"'", "’", "‘"} or _DECADE.match(text, end) or _PERIOD.search(text, max(0, start - 1), start)
     ):  # fmt: skip
         more += [value + 1900, value + 2000]
-    year = _YEAR_BEFORE.search(text, max(0, start - 5), start) if len(match.group()) <= 2 else None  # noqa: PLR2004
+    year = _YEAR_BEFORE.search(text, max(0, start - 5), start) if len(match.group()) <= 2 else None
     if year:
         full = float(year.group(1)[: -len(match.group())] + match.group())
         more += [full, full % _CENTURY]
-    if 1900 <= value < 2100 and (_DECADE.match(text, end) or text[max(0, start - 1) : start] in {"-", "–", "/"}):  # noqa: PLR2004
+    if 1900 <= value < 2100 and (_DECADE.match(text, end) or text[max(0, start - 1) : start] in {"-", "–", "/"}):
         more.append(value % _CENTURY)
     return tuple(more)

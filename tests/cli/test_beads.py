@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from align.encode.universal import UniversalSentenceEncoder
-from tests.command import FEED, FIXTURES
+from tests.command import FEED, FIXTURES, run_align
 from tests.conftest import Command, read_rows
 
 ROWS = FIXTURES / "beads" / "rows.jsonl"
@@ -21,6 +21,16 @@ GERMAN, ENGLISH = FEED / "nordlicht" / "klinik.txt", FEED / "tidewater" / "clini
 @pytest.fixture(scope="module")
 def rows() -> dict[str, dict[str, Any]]:
     return {row["id"]: row for row in read_rows(ROWS)}
+
+
+@pytest.fixture(scope="module")
+def aligned(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What `align beads ROWS.jsonl -o OUT.jsonl` writes for the fixtures."""
+    out = tmp_path_factory.mktemp("bulk") / "out.jsonl"
+    done = run_align("beads", ROWS, "-o", out)
+    assert done.returncode == 0, done.stderr
+    assert out.with_name("out.jsonl.run.json").exists()
+    return read_rows(out)
 
 
 @pytest.fixture
@@ -100,10 +110,7 @@ def test_vectors_that_can_not_be_used(
     assert message in align("beads", *segmented, "--segmented", "--vectors", "de.npy", "en.npy").message
 
 
-def test_rows_in_bulk_keep_order_ids_and_keys(align: Command, rows: dict[str, dict[str, Any]]) -> None:
-    done = align("beads", ROWS, "-o", "out.jsonl")
-    assert done.code == 0
-    aligned = read_rows(Path("out.jsonl"))
+def test_rows_in_bulk_keep_order_ids_and_keys(aligned: list[dict[str, Any]], rows: dict[str, dict[str, Any]]) -> None:
     assert [row["id"] for row in aligned] == list(rows)
     for row in aligned:
         gold = rows[row["id"]]
@@ -119,12 +126,13 @@ def test_rows_in_bulk_keep_order_ids_and_keys(align: Command, rows: dict[str, di
             assert row["beads"] == []
 
 
-def test_each_row_is_aligned_independently_of_the_others(align: Command, rows: dict[str, dict[str, Any]]) -> None:
-    chosen = list(rows.values())[-3:]
-    Path("some.jsonl").write_text("\n".join(json.dumps(row) for row in reversed(chosen)), encoding="utf-8")
-    together = {row["id"]: row for row in align("beads", ROWS).rows}
-    for row in align("beads", "some.jsonl").rows:
-        assert row == together[row["id"]]
+def test_each_row_is_aligned_independently_of_the_others(
+    align: Command, aligned: list[dict[str, Any]], rows: dict[str, dict[str, Any]]
+) -> None:
+    names = [next(iter(rows)), next(reversed(rows))]
+    Path("some.jsonl").write_text("\n".join(json.dumps(rows[name]) for name in reversed(names)), encoding="utf-8")
+    together = {row["id"]: row for row in aligned}
+    assert align("beads", "some.jsonl").rows == [together[name] for name in reversed(names)]
 
 
 def test_rows_that_are_none_become_rejects_with_their_line(align: Command) -> None:

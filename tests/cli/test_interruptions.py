@@ -31,7 +31,7 @@ main()
 
 @pytest.mark.parametrize("seconds", [0.05, 0.5, 1.5])
 def test_ctrl_c_leaves_nothing_half_done(tmp_path: Path, seconds: float) -> None:
-    command = [sys.executable, "-c", INTERRUPTED, str(seconds), "run", FEED, "-o", tmp_path / "out"]
+    command = [sys.executable, "-c", INTERRUPTED, str(seconds), "run", str(FEED), "-o", str(tmp_path / "out")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (130, "")
     assert not list(tmp_path.rglob("*"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
@@ -56,10 +57,19 @@ def test_what_is_packed_comes_back(background: Background) -> None:
     assert pack(again) == pack(unpack(pack(again)))
 
 
-@pytest.mark.parametrize("data", [b"", b"no zip file", pack(Background({}, {}))])
-def test_bytes_that_are_no_background(data: bytes) -> None:
-    with pytest.raises((ValueError, OSError, KeyError)):
-        unpack(data)
+@pytest.mark.parametrize(
+    "spoil", [lambda data: b"", lambda data: b"no zip file", lambda data: data[:-50], lambda data: data[:100]]
+)
+def test_bytes_that_are_no_background(background: Background, spoil: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        unpack(spoil(pack(background)))
+
+
+def test_a_damaged_vector_is_no_background(background: Background) -> None:
+    data = bytearray(pack(background))
+    data[len(data) // 2] ^= 0xFF
+    with pytest.raises(ValueError, match=r".+"):
+        unpack(bytes(data))
 
 
 def test_another_encoder_gets_one_of_the_projects_own_sentences_made_once(tmp_path: Path) -> None:

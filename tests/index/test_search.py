@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def unit(seed: int, rows: int, dimension: int = 32) -> Vectors:
     vectors = np.random.default_rng(seed).normal(size=(rows, dimension)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
 def brute_force(vectors: Vectors, queries: Vectors, k: int) -> tuple[Vectors, np.ndarray]:

@@ -156,7 +156,9 @@ def boilerplate(chance: random.Random) -> list[Piece]:
 KINDS = ("parallel", "shuffle", "noise", "hard_noise", "reprint", "reprint_mn", "faithful", "unrelated")
 
 
-def make(kind: str, identifier: str, lines: Sequence[Line], foreign: Sequence[Line], chance: random.Random) -> BeadDocument:
+def make(
+    kind: str, identifier: str, lines: Sequence[Line], foreign: Sequence[Line], chance: random.Random
+) -> BeadDocument:
     """One document pair.
 
     Args:
@@ -175,7 +177,9 @@ def make(kind: str, identifier: str, lines: Sequence[Line], foreign: Sequence[Li
             pieces = interleave(pieces, lonely(foreign[:2], chance), chance)
         return document(identifier, kind, pieces, range(len(pieces)))
     merged = {"parallel": 0.15, "reprint_mn": 0.2}.get(kind, 0.0)
-    lost = {"parallel": 0.05, "hard_noise": 0.2, "reprint": 0.35, "reprint_mn": 0.35}.get(kind, 0.0) * chance.uniform(0, 2)
+    lost = {"parallel": 0.05, "hard_noise": 0.2, "reprint": 0.35, "reprint_mn": 0.35}.get(kind, 0.0) * chance.uniform(
+        0, 2
+    )
     pieces = merge(lines, merged, chance)
     pieces = [piece if chance.random() >= lost else _one_side(piece, chance) for piece in pieces]
     if kind in ("noise", "reprint", "reprint_mn"):

@@ -38,7 +38,10 @@ def unit(rows: Vectors) -> Vectors:
 def texts_of(numbers: list[int], generator: np.random.Generator) -> list[str]:
     """One text a segment, with words of its subject in it."""
     lengths = generator.integers(3, 25, len(numbers))
-    return [" ".join(f"word{number * 7 + step}" for step in range(length)) for number, length in zip(numbers, lengths, strict=True)]
+    return [
+        " ".join(f"word{number * 7 + step}" for step in range(length))
+        for number, length in zip(numbers, lengths, strict=True)
+    ]
 
 
 def pair(count: int, seed: int) -> tuple[Vectors, Vectors, list[str], list[str]]:
@@ -58,7 +61,10 @@ def pair(count: int, seed: int) -> tuple[Vectors, Vectors, list[str], list[str]]
 
 def background(count: int = 1_900) -> Background:
     """Ordinary sentences of a made-up encoder."""
-    rows = {language: unit(np.random.default_rng(seed).standard_normal((count, DIMENSION))) for language, seed in (("de", 1), ("en", 2))}
+    rows = {
+        language: unit(np.random.default_rng(seed).standard_normal((count, DIMENSION)))
+        for language, seed in (("de", 1), ("en", 2))
+    }
     return Background(rows, {language: vectors.mean(axis=0) for language, vectors in rows.items()})
 
 

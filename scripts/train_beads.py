@@ -127,7 +127,9 @@ def read_ladder(stem: Path, parts: int = 4) -> list[BeadDocument]:
     gold_path = stem.with_name(f"{stem.name}.defr")
     if not gold_path.exists():
         return []
-    source, target = (stem.with_name(f"{stem.name}.{language}").read_text("utf-8").splitlines() for language in ("de", "fr"))
+    source, target = (
+        stem.with_name(f"{stem.name}.{language}").read_text("utf-8").splitlines() for language in ("de", "fr")
+    )
     pairs = [line.split(":")[:2] for line in gold_path.read_text("utf-8").splitlines() if line.strip()]
     beads = [(json.loads(a), json.loads(b)) for a, b in pairs if a != "[]" and b != "[]"]
     cuts = [(0, 0)]
@@ -137,7 +139,9 @@ def read_ladder(stem: Path, parts: int = 4) -> list[BeadDocument]:
     cuts.append((len(source), len(target)))
     found = []
     for (a, b), (c, d) in zip(cuts, cuts[1:], strict=False):
-        inside = [(tuple(i - a for i in left), tuple(j - b for j in right)) for left, right in beads if a <= left[0] < c]
+        inside = [
+            (tuple(i - a for i in left), tuple(j - b for j in right)) for left, right in beads if a <= left[0] < c
+        ]
         found.append(BeadDocument(f"ladder-{a}", "ladder", source[a:c], target[b:d], inside, ("de", "fr")))
     return found
 
@@ -150,7 +154,9 @@ def noisy(vectors: Vectors, texts: Sequence[str], level: float) -> Vectors:
     return (vectors + level * np.array(noise) / np.sqrt(vectors.shape[1])).astype(np.float32)
 
 
-def example(document: BeadDocument, vectors: Callable[[Sequence[str]], Vectors], background: Background, level: float) -> Example:
+def example(
+    document: BeadDocument, vectors: Callable[[Sequence[str]], Vectors], background: Background, level: float
+) -> Example:
     """Candidates of a document, their first features, and which of them are right."""
     texts = document.source, document.target
     rows = tuple(noisy(vectors(side), side, level) for side in texts)
@@ -162,12 +168,24 @@ def example(document: BeadDocument, vectors: Callable[[Sequence[str]], Vectors],
     return Example(evidence, own_features(evidence), right, LADDER_WEIGHT if document.kind == "ladder" else 1.0)
 
 
-def boost(features: NDArray[np.float32], right: NDArray[np.bool_], weights: NDArray[np.float64], leaves: int, trees: int, rate: float) -> Any:
+def boost(
+    features: NDArray[np.float32],
+    right: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    leaves: int,
+    trees: int,
+    rate: float,
+) -> Any:
     """Gradient-boosted trees; two leaves make steps."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
-        max_leaf_nodes=leaves, max_iter=trees, learning_rate=rate, min_samples_leaf=40, l2_regularization=3, random_state=17
+        max_leaf_nodes=leaves,
+        max_iter=trees,
+        learning_rate=rate,
+        min_samples_leaf=40,
+        l2_regularization=3,
+        random_state=17,
     )
     return model.fit(features, right, sample_weight=weights)
 
@@ -183,7 +201,9 @@ def fit_first(examples: Iterable[Example]) -> Any:
         tables.append(np.stack(list(one.own.values()), axis=1)[kept])
         rights.append(one.right[kept])
         weights.append(one.weight / share[kept])
-    return boost(np.concatenate(tables), np.concatenate(rights), np.concatenate(weights), leaves=2, trees=500, rate=0.12)
+    return boost(
+        np.concatenate(tables), np.concatenate(rights), np.concatenate(weights), leaves=2, trees=500, rate=0.12
+    )
 
 
 def judge_across(examples: list[Example]) -> None:
@@ -210,13 +230,15 @@ def fit_second(examples: Iterable[Example]) -> tuple[Any, list[str]]:
         tables.append(np.stack(list(features.values()), axis=1))
         rights.append(right)
         weights.append(np.full(len(right), one.weight))
-    return boost(np.concatenate(tables), np.concatenate(rights), np.concatenate(weights), leaves=4, trees=300, rate=0.08), names
+    return boost(
+        np.concatenate(tables), np.concatenate(rights), np.concatenate(weights), leaves=4, trees=300, rate=0.08
+    ), names
 
 
 def step_coefficients(model: Any, names: Sequence[str]) -> dict[str, Any]:
     """Trees of two leaves added up to one step function a feature."""
     jumps: dict[str, dict[float, float]] = {}
-    start = {name: 0.0 for name in names}
+    start = dict.fromkeys(names, 0.0)
     for nodes in _trees(model):
         if len(nodes) == 1:
             continue
@@ -230,7 +252,10 @@ def step_coefficients(model: Any, names: Sequence[str]) -> dict[str, Any]:
     for name in (name for name in names if name in jumps):
         places = sorted(jumps[name])
         values = np.cumsum([start[name], *(jumps[name][place] for place in places)])
-        found[name] = {"up_to": [float(f"{place:.6g}") for place in places], "adds": [round(float(value), 4) for value in values]}
+        found[name] = {
+            "up_to": [float(f"{place:.6g}") for place in places],
+            "adds": [round(float(value), 4) for value in values],
+        }
     return {"base": round(_base(model), 4), "steps": found}
 
 
@@ -276,7 +301,9 @@ def write_json(path: Path, data: dict[str, Any]) -> None:
 def other_half(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """Sentences to make documents of, and those to make their background of."""
     even = [int(hashlib.sha256(line[1].encode()).hexdigest(), 16) % 2 == 0 for line in lines]
-    return [line for line, yes in zip(lines, even, strict=True) if yes], [line for line, yes in zip(lines, even, strict=True) if not yes]
+    return [line for line, yes in zip(lines, even, strict=True) if yes], [
+        line for line, yes in zip(lines, even, strict=True) if not yes
+    ]
 
 
 def background_of(lines: list[Line], encode: Encode) -> Background:
@@ -331,10 +358,14 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder with the data named above")
     parser.add_argument("-o", "--output", type=Path, default=Path("align/beads"))
     parser.add_argument("--rounds", type=int, default=3, help="times the news is gone through (default: %(default)s)")
-    parser.add_argument("--scattered", type=int, default=330, help="documents of scattered sentences (default: %(default)s)")
+    parser.add_argument(
+        "--scattered", type=int, default=330, help="documents of scattered sentences (default: %(default)s)"
+    )
     options = parser.parse_args()
     encoder = load_encoder(threads=1)
-    examples = gather_examples(options.data, encoder.encode, load_background(encoder), options.rounds, options.scattered)
+    examples = gather_examples(
+        options.data, encoder.encode, load_background(encoder), options.rounds, options.scattered
+    )
     print(f"{len(examples)} documents, {sum(int(one.right.sum()) for one in examples)} beads", flush=True)
     judge_across(examples)
     second, names = fit_second(examples)

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from align.beads.align import align_segments
+from align.beads.explain import Explained, explain_segment
 
-__all__ = ["align_segments"]
+__all__ = ["Explained", "align_segments", "explain_segment"]

@@ -15,6 +15,8 @@ import numpy as np
 from align.beads.spans import LARGEST
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from align.beads.candidates import Candidates
     from align.beads.comparison import Floats
     from align.beads.spans import Integers
@@ -47,7 +49,7 @@ def agree(odds: Floats, links: tuple[Integers, Integers], counts: tuple[int, int
     owners, segments = links
     total = sum(counts)
     said = np.zeros(len(owners), dtype=np.float64)
-    price = np.ones(total)
+    price, alone = np.ones(total), np.ones(total)
     for _ in range(ROUNDS):
         belief = odds + np.bincount(owners, said, minlength=len(odds))
         heard = np.exp(np.clip(belief[owners] - said, -30, 30))
@@ -60,7 +62,7 @@ def agree(odds: Floats, links: tuple[Integers, Integers], counts: tuple[int, int
     return belief.astype(np.float32), alone.astype(np.float32)
 
 
-def _price(alone: Floats) -> float:
+def _price(alone: NDArray[np.float64]) -> float:
     """Odds that a segment of this side stands alone, never above even."""
     share = float(np.clip((alone.sum() + 0.5) / (len(alone) + 1), LEAST_ALONE, 0.5))
     return share / (1 - share)

@@ -26,12 +26,14 @@ from align.beads.comparison import compare
 from align.beads.context import Context, context_features
 from align.beads.features import Evidence, own_features
 from align.beads.scorer import first_scorer, second_scorer
-from align.beads.select import LIKELY, select_beads
+from align.beads.select import select_beads
 from align.beads.spans import span_table
 from align.encode.background import Background
 from align.schema import Alignment, Bead, Verdict, round_score
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from align.beads.candidates import Candidates
     from align.beads.comparison import Comparison, Floats
     from align.schema import Vectors
@@ -53,7 +55,7 @@ class Scored:
     evidence: Evidence
     features: dict[str, Floats]
     """Of both scorers, by name."""
-    probabilities: Floats
+    probabilities: NDArray[np.float64]
     """Rounded; (n,)."""
 
     @property
@@ -99,17 +101,19 @@ def align_segments(
     counts = len(source_texts), len(target_texts)
     rows = select_beads(scored.candidates, scored.probabilities, counts)
     beads = tuple(sorted((bead_of(scored, int(row)) for row in rows), key=lambda bead: bead.source))
-    covered = _coverage([bead.source for bead in beads], source_texts), _coverage([bead.target for bead in beads], target_texts)
-    return Alignment(beads, *covered, verdict_of(len(beads), min(counts), min(covered)))
+    source_covered = _coverage([bead.source for bead in beads], source_texts)
+    target_covered = _coverage([bead.target for bead in beads], target_texts)
+    verdict = verdict_of(len(beads), min(counts), min(source_covered, target_covered))
+    return Alignment(beads, source_covered, target_covered, verdict)
 
 
 def gather_evidence(comparison: Comparison) -> Evidence:
     """Candidates of two sides and the tables from which their features are read."""
     near = nearest(comparison)
     anchors = choose_anchors(*near)
-    sides = comparison.source, comparison.target
-    meaning = span_table(*(side.vectors * side.weights[:, None] for side in sides), anchors)
-    words = span_table(*(side.words for side in sides), anchors)
+    source, target = comparison.source, comparison.target
+    meaning = span_table(source.vectors * source.weights[:, None], target.vectors * target.weights[:, None], anchors)
+    words = span_table(source.words, target.words, anchors)
     return Evidence(comparison, near, spans_around(meaning), meaning, words)
 
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from align.beads.spans import LARGEST
 
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -75,7 +74,8 @@ def nearest(comparison: Comparison) -> tuple[Nearest, Nearest]:
     """Closest segments both ways by cosine less half the hubness of both."""
     source, target = comparison.source, comparison.target
     if len(source) * len(target) <= EXACT:
-        margins = source.vectors @ target.vectors.T - (source.hubness[:, None] + target.hubness) / 2
+        margins = source.vectors @ target.vectors.T
+        margins -= (source.hubness[:, None] + target.hubness) / 2
         return _best(margins), _best(margins.T)
     mean = (source.vectors.mean(axis=0) + target.vectors.mean(axis=0)) / 2
     axes = _principal_axes(source.vectors - mean, target.vectors - mean)
@@ -124,7 +124,9 @@ def choose_anchors(forth: Nearest, back: Nearest) -> Integers:
     rows, columns = forth.places, back.places
     pairs = [
         np.stack([np.repeat(np.arange(len(rows)), rows[:, :ANCHORS].shape[1]), rows[:, :ANCHORS].ravel()], axis=1),
-        np.stack([columns[:, :ANCHORS].ravel(), np.repeat(np.arange(len(columns)), columns[:, :ANCHORS].shape[1])], axis=1),
+        np.stack(
+            [columns[:, :ANCHORS].ravel(), np.repeat(np.arange(len(columns)), columns[:, :ANCHORS].shape[1])], axis=1
+        ),
         _gap_cells(forth, back),
         _gap_cells(back, forth)[:, ::-1],
     ]
@@ -149,7 +151,8 @@ def _gap_cells(forth: Nearest, back: Nearest) -> Integers:
 
 def spans_around(table: SpanTable) -> Candidates:
     """The most promising beads around each anchor, distinct, sorted by source and target."""
-    found = [_spans_of(table, np.arange(start, min(start + 2_000, len(table.anchors)))) for start in range(0, len(table.anchors), 2_000)]
+    blocks = np.array_split(np.arange(len(table.anchors)), len(table.anchors) // 2_000 + 1)
+    found = [_spans_of(table, rows) for rows in blocks]
     chosen = [np.concatenate(parts) for parts in zip(*found, strict=True)]
     _, first = np.unique(_key(chosen), return_index=True)
     return Candidates(*(x[first] for x in chosen))

@@ -74,7 +74,9 @@ def compare(
     Raises:
         AlignmentError: vectors and texts don't fit, or a row is zero or not finite.
     """
-    checked = [check_vectors(v, t, name) for v, t, name in zip(vectors, texts, ("source", "target"), strict=True)]
+    dimension = background.mean(languages[0]).shape[0]
+    names = ("source", "target")
+    checked = [check_vectors(v, t, name, dimension) for v, t, name in zip(vectors, texts, names, strict=True)]
     words = shared_words(*texts)
     sides = []
     for i, other in ((0, 1), (1, 0)):
@@ -87,12 +89,16 @@ def compare(
     return Comparison(*sides)
 
 
-def check_vectors(vectors: Vectors, texts: Sequence[str], name: str) -> Vectors:
-    """Vectors as float32, or an error that names the side and the row."""
+def check_vectors(vectors: Vectors, texts: Sequence[str], name: str, dimension: int) -> Vectors:
+    """Unit rows, or an error that names the side and the row."""
     rows = np.asarray(vectors, dtype=np.float32)
+    if not rows.size and not len(texts):
+        return rows.reshape(0, dimension)
     if rows.ndim != 2 or len(rows) != len(texts):
+        raise AlignmentError(f"{name}: vectors of shape {rows.shape} for {len(texts)} segments; give one row a segment")
+    if rows.shape[1] != dimension:
         raise AlignmentError(
-            f"{name}: vectors of shape {rows.shape} for {len(texts)} segments; give one row a segment"
+            f"{name}: vectors of {rows.shape[1]} dimensions, the background has {dimension}; both need the same encoder"
         )
     lengths = np.linalg.norm(rows, axis=1)
     unusable = np.flatnonzero(~np.isfinite(lengths) | (lengths < 1e-6))
@@ -100,7 +106,8 @@ def check_vectors(vectors: Vectors, texts: Sequence[str], name: str) -> Vectors:
         row = int(unusable[0])
         what = "zero" if lengths[row] < 1e-6 else "not finite"
         raise AlignmentError(f"{name}: vector {row} (0-based) is {what}; embed this segment again or leave it out")
-    return rows / lengths[:, None]
+    checked: Vectors = rows / lengths[:, None]
+    return checked
 
 
 def unit_rows(rows: Floats) -> Floats:
@@ -141,7 +148,7 @@ def shared_words(source: Sequence[str], target: Sequence[str]) -> tuple[Floats, 
             shared = sorted(words & rarity.keys())
             if shared:
                 places = [crc32(word.encode()) % 4_096 for word in shared]
-                vectors[row] = np.float32([rarity[word] for word in shared]) @ signs[places]
+                vectors[row] = np.array([rarity[word] for word in shared], dtype=np.float32) @ signs[places]
         sides.append(vectors)
     return sides[0], sides[1]
 

@@ -68,8 +68,8 @@ class Context:
     def rivals(self) -> tuple[Floats, Floats, Floats]:
         """Best log odds of candidates that share source segments only, target segments only, both."""
         c = self.candidates
-        forth, near = _rivals(self.odds, c, c.source, c.target, self.counts[0])
-        back, also = _rivals(self.odds, c, c.target, c.source, self.counts[1])
+        forth, near = _rivals(self.odds, c.source, c.target, self.counts[0])
+        back, also = _rivals(self.odds, c.target, c.source, self.counts[1])
         return forth, back, np.maximum(near, also)
 
     @cached_property
@@ -91,7 +91,7 @@ def probability(odds: Floats) -> Floats:
     return (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).astype(np.float32)
 
 
-def _rivals(odds: Floats, c: Candidates, spans: Spans, other: Spans, count: int) -> tuple[Floats, Floats]:
+def _rivals(odds: Floats, spans: Spans, other: Spans, count: int) -> tuple[Floats, Floats]:
     """Best rival for a span's segments elsewhere on the other side; and one that overlaps on both sides."""
     listed = _best_of_segments(odds, spans, count)
     own = np.arange(len(odds))[:, None]
@@ -147,7 +147,10 @@ def context_features(context: Context) -> dict[str, Floats]:
     source_only, target_only, both = x.rivals
     before, after = x.support
     order = order_features(x)
-    local = [_local(1 - alone, spans) for alone, spans in zip(_halves(x), (x.candidates.source, x.candidates.target), strict=True)]
+    local = [
+        _local(1 - alone, spans)
+        for alone, spans in zip(_halves(x), (x.candidates.source, x.candidates.target), strict=True)
+    ]
     lonely = _lonely(x)
     features = {
         "first log odds": x.odds,

@@ -78,7 +78,7 @@ class Evidence:
         c = self.candidates
         sides = ((self.comparison.source, c.source), (self.comparison.target, c.target))
         means = [span_sums(s.hubness * s.weights, spans) / span_sums(s.weights, spans) for s, spans in sides]
-        return (means[0] + means[1]) / 2
+        return np.asarray((means[0] + means[1]) / 2, dtype=np.float32)
 
     @cached_property
     def margins(self) -> Floats:

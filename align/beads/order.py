@@ -25,7 +25,7 @@ def in_order(chain: Chain) -> float:
     if count < 1:
         return 0.0
     followed = 0
-    for (_, (low, high)) in (chain, turned(chain)):
+    for _, (low, high) in (chain, turned(chain)):
         gap = low[1:] - high[:-1]
         followed += int(np.sum((gap >= 0) & (gap <= NEAR)))
     return followed / 2 / (count + 2)

@@ -45,7 +45,8 @@ class StepScorer:
 
     def log_odds(self, features: Features) -> Floats:
         """Shape (n,)."""
-        return sum(self.contributions(features).values(), start=np.float32(self.base))
+        found: Floats = np.float32(self.base) + np.sum([*self.contributions(features).values()], axis=0)
+        return found
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from align.beads.candidates import Candidates
-    from align.beads.comparison import Floats
     from align.beads.spans import Integers
 
 LIKELY = 0.5
 """Probability from which a bead is claimed; on development data F1 is flat from .40 to .55."""
 
 
-def select_beads(candidates: Candidates, probabilities: Floats, counts: tuple[int, int], least: float = LIKELY) -> Integers:
+def select_beads(
+    candidates: Candidates, probabilities: NDArray[np.floating], counts: tuple[int, int], least: float = LIKELY
+) -> Integers:
     """Rows of the chosen candidates, likeliest first.
 
     Greedy by probability; measured, it equals the exact maximum-weight set on all but a handful of

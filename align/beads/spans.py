@@ -46,13 +46,19 @@ class SpanTable:
 
     def cosines(self, rows: Integers, source: Spans, target: Spans) -> Floats:
         """Cosines of spans; -2 for a span that is empty or leaves the texts."""
-        norms, inside = [], True
-        for (start, end), table in zip((source, target), self.norms, strict=True):
-            inside = inside & (start >= 0) & (end < len(table)) & (end > start)
-            norms.append(table[np.clip(start, 0, len(table) - 1), np.clip(end - start, 0, LARGEST + 1)])
-        cosines = self.dots(rows, source, target) / np.maximum(norms[0] * norms[1], 1e-6)
+        left, right = (_lengths(table, spans) for table, spans in zip(self.norms, (source, target), strict=True))
+        inside = (left > 0) & (right > 0)
+        cosines = self.dots(rows, source, target) / np.maximum(left * right, 1e-6)
         found: Floats = np.where(inside, cosines, np.float32(-2))
         return found
+
+
+def _lengths(norms: Floats, spans: Spans) -> Floats:
+    """Lengths of span vectors; 0 for a span that is empty or leaves the text."""
+    start, end = spans
+    inside = (start >= 0) & (end < len(norms)) & (end > start)
+    found: Floats = norms[np.where(inside, start, 0), np.where(inside, end - start, 0)]
+    return found
 
 
 def span_table(source: Floats, target: Floats, anchors: Integers) -> SpanTable:

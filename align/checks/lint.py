@@ -73,9 +73,11 @@ def _alone(text: Parsed, running: Iterable[Rule]) -> Iterator[RawFinding]:
 def one_each(found: list[RawFinding]) -> list[RawFinding]:
     """Sort findings and keep the gravest of those that overlap in the translation: one error, one finding."""
     kept: list[RawFinding] = []
+    covered = bytearray(max((finding.span[1] for finding in found), default=0))
     for finding in sorted(found, key=_gravity):
         start, end = finding.span
-        if all(end <= other.span[0] or other.span[1] <= start for other in kept) or start == end:
+        if not any(covered[start:end]):
+            covered[start:end] = b"\1" * (end - start)
             kept.append(finding)
     return sorted(kept, key=lambda finding: (finding.span, finding.rule.id))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from align.checks.parsed import Parsed
+from align.text.acronyms import SAME_ACRONYM, SPELLED_OUT
 from align.text.dates import MONTH_NAMES, WEEKDAYS
 from align.text.given_names import GIVEN_NAMES
 from align.text.names import Name, find_english_names, known_variants, plain_spelling, same_name, spelling_distance
@@ -15,35 +16,6 @@ from align.text.places import Place, find_places
 from align.text.words import Word
 
 _ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,5}s?")
-_SAME_ACRONYM = {
-    acronym: group
-    for group in (
-        frozenset(names.split("/"))
-        for names in str.split(
-            """
-            ECB/EZB IMF/IWF GDP/GNP/GNI/BIP/BSP/BNE/BNP CIS/GUS EEA/EWR USSR/UDSSR IAEA/IAEO ICC/ISTGH GDR/DDR
-            FRG/BRD EMU/EEU/WWU/EWU AI/KI VAT/MWST CCP/CPC/KPCH/KP NPP/AKW/KKW FDI/ADI NGO/NRO/NROS EC/EG
-            EEC/EWG ECHR/EMRK ECJ/EUGH CAP/GAP OSCE/OSZE CSCE/KSZE SDR/SZR CPSU/KPDSU RCB/RZB SDG/ZNE MDG/MEZ
-            MDB/MEB GVC/GWK ECT/EKT BIS/BIZ FTT/FTS EPP/EVP ESDP/CSDP/ESVP/GSVP EBRD/EBWE GCC/GKR SCO/SOZ
-            ECG/EKG TB/TBC MMR/MSR NCD/NDC WWI/WW WMD/MVW CFSP/GASP ICJ/IGH OECD/OECD/OEZE UAE/VAE DRC/DRK
-            CAR/ZAR NATO/OTAN CFC/FCKW DNA/DNS RNA/RNS IQ/IQ PLO/PLO PM/MP CET/MEZ CEST/MESZ ILO/IAO IOC/IOK
-            FTC/FTC SME/KMU GMO/GVO GPS/GPS
-            """
-        )
-    )
-    for acronym in group
-}  # fmt: skip
-"""Acronym -> it and what the other language calls it."""
-
-_SPELLED_OUT = {
-    "EU": "Europ", "EZB": "Central Bank", "UN": "United Nations", "UNO": "United Nations", "US": "Americ", "USA": "Americ",
-    "BIP": "product", "IWF": "Fund", "DDR": "East German", "UDSSR": "Soviet", "UDSSR'": "USSR", "BRD": "German", "KI": "intelligence",
-    "WTO": "World Trade", "WHO": "World Health", "OSZE": "Organization for Security", "FBI": "Federal Bureau",
-    "CIA": "Central Intelligence", "GUS": "Commonwealth", "TV": "elevision", "UK": "Brit", "AKW": "uclear", "KKW": "uclear",
-    "LKW": "truck", "PKW": "car", "MIO": "illion", "MRD": "illion", "BSP": "product", "CEO": "hief", "EWU": "onetary", "WWU": "onetary",
-    "NGO": "overnment", "NGOS": "overnment", "NATO": "Atlantic", "GMT": "a.m", "FED": "Federal Reserve", "SS": "SS", "ICH": "I",
-    "EWR": "Economic", "SED": "Communist", "KP": "Communist", "KPCH": "Communist", "VR": "Republic", "UHR": "m", "OECD": "OECD",
-}  # fmt: skip
 _NOT_NAMES = frozenset(name for language in ("de", "en") for name in (*MONTH_NAMES[language], *WEEKDAYS[language])) | {
     "Uhr",
     "Jahre",
@@ -207,9 +179,9 @@ def _extra_acronyms(german: Parsed, english: Parsed) -> list[Word]:
         upper = acronym.upper()
         if upper in _PLACES or upper in there or f"{upper}S" in there or upper in initials or word is german.words[0]:
             continue
-        if any(other in there or f"{other}S" in there for other in _SAME_ACRONYM.get(upper, ())):
+        if any(other in there or f"{other}S" in there for other in SAME_ACRONYM.get(upper, ())):
             continue
-        if _SPELLED_OUT.get(upper, "\0") in english.text or upper in english.text.replace(".", ""):
+        if SPELLED_OUT.get(upper, "\0") in english.text or upper in english.text.replace(".", ""):
             continue
         found.append(word)
     return found
@@ -217,7 +189,7 @@ def _extra_acronyms(german: Parsed, english: Parsed) -> list[Word]:
 
 def _missing_acronyms(german: Parsed, english: Parsed) -> list[Word]:
     there = {word.text.upper().removesuffix("S") for word in german.words}
-    there |= {other for acronym in there for other in _SAME_ACRONYM.get(acronym, ())}
+    there |= {other for acronym in there for other in SAME_ACRONYM.get(acronym, ())}
     initials = "".join(word.text[0] for word in german.words if word.text[0].isupper())
     return [
         word
@@ -238,9 +210,12 @@ def _replaced(missing: Sequence[Name], english: Parsed, german: Parsed) -> list[
     unanswered = {
         word.start: word
         for word in german.words
-        if word.text[0].isupper() and len(word.text) > 2 and word.text not in _NOT_NAMES and not _NOUN_ENDING.fullmatch(word.text.lower())
+        if word.text[0].isupper()
+        and len(word.text) > 2
+        and word.text not in _NOT_NAMES
+        and not _NOUN_ENDING.fullmatch(word.text.lower())
         and not any(same_name(other.text, word.text) or same_name(word.text, other.text) for other in english.words)
-    }  # fmt: skip
+    }
     by_start = {name.start: name for name in missing}
     people, german_people = _people(english), _people(german)
     if not people and len(german_people) == 1:

@@ -28,23 +28,52 @@ def _sense(english: str, wrong: str, right: str, proof: str) -> _Sense:
 
 
 _SENSES = (
-    _sense(r"withdraw\w*|withdrew|pull(?:ed|ing)? (?:back|out)|retreat\w*|pull-?out",
-           r"rücktritts?|zurück(?:ge|zu)?tret\w*|zurückgetreten", "Abzug", r"resign\w*|step\w* down|"
-           r"quit\w*|office|candida\w*"),
+    _sense(
+        r"withdraw\w*|withdrew|pull(?:ed|ing)? (?:back|out)|retreat\w*|pull-?out",
+        r"rücktritts?|zurück(?:ge|zu)?tret\w*|zurückgetreten",
+        "Abzug",
+        r"resign\w*|step\w* down|"
+        r"quit\w*|office|candida\w*",
+    ),
     _sense(r"springs", r"frühlinge?s?", "Quelle, Feder", r"spring (?:of|season)|season|summer|winter|autumn|fall"),
-    _sense(r"hot springs?|spring water|mineral springs?|well ?springs?|spring (?:in the|behind|below|above|"
-    r"at the foot|near)", r"frühling\w*", "Quelle", r"season|summer|winter|april|may"),
+    _sense(
+        r"hot springs?|spring water|mineral springs?|well ?springs?|spring (?:in the|behind|below|above|"
+        r"at the foot|near)",
+        r"frühling\w*",
+        "Quelle",
+        r"season|summer|winter|april|may",
+    ),
     _sense(r"river ?banks?|banks of the", r"banken|sparkassen?", "Ufer", r"money|loan\w*|credit|account\w*|lend\w*"),
-    _sense(r"charged with|charges against", r"aufgeladen|gebühren", "angeklagt, Vorwürfe", r"batter\w*|fees?|electric\w*|cost\w*|euros?|dollars?|[$€]"),
-    _sense(r"sentenced?|sentences", r"sätze[ns]?|satzes?", "Strafe, verurteilt", r"words?|writ\w*|read\w*|"
-    r"speech|paragraph\w*|grammar|said"),
+    _sense(
+        r"charged with|charges against",
+        r"aufgeladen|gebühren",
+        "angeklagt, Vorwürfe",
+        r"batter\w*|fees?|electric\w*|cost\w*|euros?|dollars?|[$€]",
+    ),
+    _sense(
+        r"sentenced?|sentences",
+        r"sätze[ns]?|satzes?",
+        "Strafe, verurteilt",
+        r"words?|writ\w*|read\w*|"
+        r"speech|paragraph\w*|grammar|said",
+    ),
     _sense(r"cabinet", r"schränken?|schrank\w*", "Kabinett", r"furniture|kitchen|drawers?|filing|wood\w*|door"),
-    _sense(r"arms", r"armen?", "Waffen", r"hands?|legs?|shoulders?|body|embrac\w*|open arms|poor|broke\w*|"
-    r"injur\w*|hug\w*|fingers?"),
+    _sense(
+        r"arms",
+        r"armen?",
+        "Waffen",
+        r"hands?|legs?|shoulders?|body|embrac\w*|open arms|poor|broke\w*|"
+        r"injur\w*|hug\w*|fingers?",
+    ),
     _sense(r"bonds?", r"klebstoff\w*|fesseln?", "Anleihen", r"glue\w*|chain\w*|shackle\w*|chemical"),
-    _sense(r"shares?|stocks?", r"lagerbestände?n?", "Aktien", r"warehouse\w*|inventor\w*|storage|"
-    r"stockpile\w*|suppl\w*"),
-)  # fmt: skip
+    _sense(
+        r"shares?|stocks?",
+        r"lagerbestände?n?",
+        "Aktien",
+        r"warehouse\w*|inventor\w*|storage|"
+        r"stockpile\w*|suppl\w*",
+    ),
+)
 """Pairs that machine translation confuses in news; each needs the English word, the wrong German one, and no
 sign on the English side that the wrong one is meant."""
 

@@ -64,7 +64,7 @@ _CLOSED_CLASSES = frozenset(
 )
 """German words of closed classes, none of them a verb."""
 
-_TORN = re.compile(r"(?P<before>[^\W\d_]{4,})[.!?] (?P<rest>[a-zäöü][^\W\d_]*)(?P<more>[^.!?\n]*)")
+_TORN = re.compile(r"(?<![^\W\d_])(?P<before>[^\W\d_]{4,40})[.!?] (?P<rest>[a-zäöü][^\W\d_]*)(?P<more>[^.!?\n]*)")
 _ABBREVIATIONS = frozenset(
     str.split(
         """
@@ -73,11 +73,12 @@ _ABBREVIATIONS = frozenset(
     )
 )
 _GLUED = re.compile(
-    r"(?P<before>[a-zäöüß]{4,})[.!?](?P<after>Der|Die|Das|Ein|Eine|Er|Sie|Es|Wir|Und|Aber|Doch|In|Im|Auf|"
+    r"(?P<before>[^\W\d_]{0,30}[a-zäöüß]{3})[.!?](?P<after>Der|Die|Das|Ein|Eine|Er|Sie|Es|Wir|Und|Aber|Doch|In|Im|Auf|"
     r"Für|Mit|Nach|"
     r"Dies|Diese|Dieser|Dieses|Als|Wenn|Während|Hätten|Bei|Von|Vor|Indem|Ich|Ihr|Man|Auch|So|Da|Zu|Laut)\b(?![.-])"
 )
-_SENTENCE = re.compile(r"[^.!?\n]+[.]")
+_SENTENCE_MARK = re.compile(r"[.!?\n]")
+_NO_PROSE = re.compile(r"[\d:;–„“\"(]")
 _MINIMUM_FRAGMENT = 5
 
 
@@ -142,20 +143,22 @@ def _check_torn(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
 
 
 def _check_verbless(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
-    for match in _SENTENCE.finditer(text.text):
-        words = [w for w in text.words if match.start() <= w.start < match.end()]
-        if not words or len(words[-1].text) == 1:
-            continue  # "Richard M." does not end a sentence.
-        if (
-            len(words) < _MINIMUM_FRAGMENT
-            or words[0].text not in _PREPOSITIONS
-            or re.search(r"[\d:;–„“\"(]", match.group())
-        ):
+    start = first = 0
+    for mark in _SENTENCE_MARK.finditer(text.text):
+        last = first
+        while last < len(text.words) and text.words[last].start < mark.start():
+            last += 1
+        sentence, words = text.text[start : mark.start()], text.words[first:last]
+        start, first = mark.end(), last
+        # "Richard M." does not end a sentence.
+        if mark.group() != "." or len(words) < _MINIMUM_FRAGMENT or len(words[-1].text) == 1:
+            continue
+        if words[0].text not in _PREPOSITIONS or _NO_PROSE.search(sentence):
             continue
         if all(word.text[0].isupper() or word.text in _CLOSED_CLASSES for word in words):
-            span = (words[0].start, match.end())
-            message = "A sentence without a verb"
-            yield RawFinding(rule, span, message, actual=text.text[span[0] : span[1]], confidence=0.6)
+            span = (words[0].start, mark.end())
+            actual = text.text[span[0] : span[1]]
+            yield RawFinding(rule, span, "A sentence without a verb", actual=actual, confidence=0.6)
 
 
 def _check_glued(rule: Rule, text: Parsed) -> Iterator[RawFinding]:

@@ -16,18 +16,31 @@ class VectorCache:
     """Grows by the texts it is asked for; `rows` gives the row of each, which never changes."""
 
     def __init__(self, encoder: Encoder) -> None:
+        import numpy as np
+
         self.encoder = encoder
         self.rows: dict[str, int] = {}
-        self._chunks: list[Vectors] = []
+        self._room = np.empty((0, encoder.dimension), np.float32)
 
     def add(self, texts: Iterable[str], advance: Callable[[int], None] = lambda count: None) -> list[int]:
         """Embed what is new; gives each text's row."""
         wanted = list(texts)
         new = sorted(set(wanted) - self.rows.keys())
         if new:
-            self._chunks.append(embed_texts(self.encoder, new, advance))
-            self.rows.update(zip(new, range(len(self.rows), len(self.rows) + len(new)), strict=True))
+            first, last = len(self.rows), len(self.rows) + len(new)
+            self._make_room(last)
+            self._room[first:last] = embed_texts(self.encoder, new, advance)
+            self.rows.update(zip(new, range(first, last), strict=True))
         return [self.rows[text] for text in wanted]
+
+    def _make_room(self, count: int) -> None:
+        """Grow by half at least, so that many small additions cost no more than one large one."""
+        import numpy as np
+
+        if count > len(self._room):
+            room = np.empty((max(count, len(self._room) * 3 // 2), self.encoder.dimension), np.float32)
+            room[: len(self.rows)] = self._room[: len(self.rows)]
+            self._room = room
 
     def missing(self, texts: Iterable[str]) -> int:
         """How many distinct texts would have to be embedded."""
@@ -36,12 +49,7 @@ class VectorCache:
     @property
     def vectors(self) -> Vectors:
         """All rows, shape (n, dimension), float32."""
-        import numpy as np
-
-        if len(self._chunks) != 1:
-            empty = np.zeros((0, self.encoder.dimension), np.float32)
-            self._chunks = [np.concatenate([empty, *self._chunks])]
-        return self._chunks[0]
+        return self._room[: len(self.rows)]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts in their order, from the cache where it has them."""

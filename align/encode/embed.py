@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 CHUNK = 512
 
 
-def embed_texts(
-    encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None] = lambda count: None
-) -> Vectors:
+def embed_texts(encoder: Encoder, texts: Sequence[str], advance: Callable[[int], None] = lambda count: None) -> Vectors:
     """Embed texts and round the vectors to half precision.
 
     Floating point differs by about 1e-6 with the batch a text stands in; rounding when vectors are

@@ -18,7 +18,5 @@ def load_encoder(model: str = NAME, device: str | None = None, threads: int | No
 
         return SentenceTransformerEncoder(model, device)
     if device not in (None, "cpu"):
-        raise EncoderError(
-            f"the embedded encoder runs on the CPU, not on {device!r}; --device goes with --model"
-        )
+        raise EncoderError(f"the embedded encoder runs on the CPU, not on {device!r}; --device goes with --model")
     return UniversalSentenceEncoder(threads)

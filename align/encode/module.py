@@ -54,9 +54,5 @@ class UniversalSentenceEncoderModule(InputModule):  # type: ignore[misc]  # the 
     @classmethod
     def load(cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any) -> Self:
         """Read what `save` wrote."""
-        hub = {
-            key: kwargs[key]
-            for key in ("token", "cache_folder", "revision", "local_files_only")
-            if key in kwargs
-        }
+        hub = {key: kwargs[key] for key in ("token", "cache_folder", "revision", "local_files_only") if key in kwargs}
         return cls(**cls.load_config(model_name_or_path, subfolder=subfolder, **hub))

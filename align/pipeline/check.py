@@ -10,9 +10,8 @@ from align.errors import FeedError
 from align.feed.options import FieldMap
 from align.gate import Breach, judge_batch
 from align.pipeline.corpus import Feed, read
-from align.pipeline.errors import find_errors
 from align.pipeline.progress import Progress, silent
-from align.pipeline.run import pair_documents
+from align.pipeline.run import pair_documents, with_errors_beside
 from align.schema import Document, Finding, Reject, Relation, Run
 from align.settings import REMOVABLE, Settings
 from align.stories import Removal, choose_removals
@@ -85,4 +84,4 @@ def _divide(feed: Feed, before: dict[str, Document]) -> tuple[list[Document], li
 
 
 def _findings(run: Run, wanted: set[str], progress: Progress) -> list[Finding]:
-    return [finding for finding in find_errors(run.corpus, run.pairs, progress) if finding.document in wanted]
+    return [finding for finding in with_errors_beside(run, progress).findings if finding.document in wanted]

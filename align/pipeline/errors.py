@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from align.checks.documents import lint_beads, lint_document
-from align.checks.findings import merge_findings
 from align.pipeline.progress import Progress, silent
 from align.schema import Corpus, Direction, Finding, Pair, Relation, Segment
 
@@ -15,19 +14,25 @@ REPRINT_LANGUAGE = "de"
 ACROSS = (Relation.TRANSLATION, Relation.PARTIAL_TRANSLATION)
 
 
-def find_errors(corpus: Corpus, pairs: Iterable[Pair], progress: Progress = silent) -> tuple[Finding, ...]:
-    """Findings of the aligned pairs across languages and of every German document alone."""
+def find_errors_alone(corpus: Corpus, progress: Progress = silent) -> list[Finding]:
+    """Findings of every German document, whether its original is known or not."""
+    segments = _segments(corpus)
+    wanted = [document for document in corpus.documents if corpus.languages[document.id].code == REPRINT_LANGUAGE]
+    found: list[Finding] = []
+    with progress("findings alone", len(wanted)) as advance:
+        for document in wanted:
+            found += lint_document(document, segments[document.id])
+            advance(1)
+    return found
+
+
+def find_errors_beside(corpus: Corpus, pairs: Iterable[Pair], progress: Progress = silent) -> list[Finding]:
+    """Findings of every pair across languages, the reprint beside its original."""
     documents = {document.id: document for document in corpus.documents}
-    segments: dict[str, list[Segment]] = {name: [] for name in documents}
-    for row in corpus.segments.iter_rows(named=True):
-        segments[row["document"]].append(Segment(**row))
-    alone = [name for name in documents if corpus.languages[name].code == REPRINT_LANGUAGE]
+    segments = _segments(corpus)
     aligned = [pair for pair in pairs if pair.relation in ACROSS]
     found: list[Finding] = []
-    with progress("findings", len(alone) + len(aligned)) as advance:
-        for name in alone:
-            found += lint_document(documents[name], segments[name])
-            advance(1)
+    with progress("findings beside originals", len(aligned)) as advance:
         for pair in aligned:
             original, reprint = _roles(pair, corpus)
             beads = pair.beads
@@ -35,7 +40,14 @@ def find_errors(corpus: Corpus, pairs: Iterable[Pair], progress: Progress = sile
                 beads = tuple(replace(bead, source=bead.target, target=bead.source) for bead in beads)
             found += lint_beads(documents[original], segments[original], documents[reprint], segments[reprint], beads)
             advance(1)
-    return tuple(merge_findings(found))
+    return found
+
+
+def _segments(corpus: Corpus) -> dict[str, list[Segment]]:
+    segments: dict[str, list[Segment]] = {document.id: [] for document in corpus.documents}
+    for row in corpus.segments.iter_rows(named=True):
+        segments[row["document"]].append(Segment(**row))
+    return segments
 
 
 def _roles(pair: Pair, corpus: Corpus) -> tuple[str, str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
+from types import MappingProxyType
 
 from align.beads import align_segments
 from align.beads.same_language import match_words
 from align.candidates import Rarity, VectorMatches, count_words, lexical_candidates, match_vectors, words
 from align.pipeline.engine import Engine
 from align.pipeline.progress import Advance, Progress, silent
-from align.schema import Alignment, Bead, Body, Corpus, Document, Pair, Relation
+from align.schema import Alignment, Bead, Body, Corpus, Direction, Document, Pair, Relation
 from align.settings import Settings
-from align.stories import LIKELY, judge_copy, judge_translation, make_exact_pair, make_pair
+from align.stories import LIKELY, find_direction, judge_copy, judge_translation, make_exact_pair, make_pair
 from align.text.corpus import read_bodies
 
 
@@ -27,15 +28,18 @@ class _Pairing:
     rarity: Rarity
     engine: Engine
     matches: VectorMatches
+    traces: Mapping[str, int]
 
     def exact(self, a: str, b: str) -> Pair:
-        return make_exact_pair((self.documents[a], self.documents[b]), (self.bodies[a], self.bodies[b]))
+        return make_exact_pair(
+            (self.documents[a], self.documents[b]), (self.bodies[a], self.bodies[b]), self._direction(a, b)
+        )
 
     def copy(self, a: str, b: str) -> Pair | None:
         bodies = self.bodies[a], self.bodies[b]
         copied = match_words(self.words[a], self.words[b], self.rarity)
         judgement = judge_copy(*bodies, copied.beads, copied.source_shares, copied.target_shares)
-        return make_pair((self.documents[a], self.documents[b]), bodies, copied.beads, judgement)
+        return make_pair((self.documents[a], self.documents[b]), bodies, copied.beads, judgement, self._direction(a, b))
 
     def translation(self, a: str, b: str) -> Pair | None:
         bodies = self.bodies[a], self.bodies[b]
@@ -43,7 +47,11 @@ class _Pairing:
         likely = [bead for bead in alignment.beads if bead.probability >= LIKELY]
         supported = [bead for bead in likely if self._is_supported(bead, *bodies)]
         judgement = judge_translation(*bodies, likely, supported)
-        return make_pair((self.documents[a], self.documents[b]), bodies, likely, judgement)
+        return make_pair((self.documents[a], self.documents[b]), bodies, likely, judgement, self._direction(a, b))
+
+    def _direction(self, a: str, b: str) -> tuple[Direction, str]:
+        across = self.bodies[a].language != self.bodies[b].language
+        return find_direction(self.documents[a], self.documents[b], self.traces, across)
 
     def _is_supported(self, bead: Bead, a: Body, b: Body) -> bool:
         """Whether the collection holds no clearly better match for some segment of either side."""
@@ -70,10 +78,17 @@ def align_bodies(a: Body, b: Body, engine: Engine) -> Alignment:
     )
 
 
-def find_pairs(corpus: Corpus, engine: Engine, settings: Settings, progress: Progress = silent) -> tuple[Pair, ...]:
+def find_pairs(
+    corpus: Corpus,
+    engine: Engine,
+    settings: Settings,
+    progress: Progress = silent,
+    traces: Mapping[str, int] = MappingProxyType({}),
+) -> tuple[Pair, ...]:
     """All pairs of documents that repeat content, by (a, b).
 
-    Languages that the encoder doesn't cover get exact and lexical relations only.
+    Languages that the encoder doesn't cover get exact and lexical relations only. `traces` says how many marks of
+    machine translation a document bears; it decides the direction where dates don't.
     """
     bodies = read_bodies(corpus)
     tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
@@ -86,7 +101,7 @@ def find_pairs(corpus: Corpus, engine: Engine, settings: Settings, progress: Pro
     ]
     matches = _match_across(bodies.values(), engine, progress)
     pairing = _Pairing(
-        {document.id: document for document in corpus.documents}, bodies, tokens, rarity, engine, matches
+        {document.id: document for document in corpus.documents}, bodies, tokens, rarity, engine, matches, traces
     )
     with progress("pairs", len(copies) + len(matches.pairs)) as advance:
         found = [pairing.exact(a, b) for a, b in sorted(exact)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from align.checks.findings import merge_findings
 from align.feed.options import FieldMap
 from align.pipeline.corpus import Feed, read, segment
 from align.pipeline.engine import coverage_warnings, load_engine, sign
-from align.pipeline.errors import find_errors
+from align.pipeline.errors import find_errors_alone, find_errors_beside
 from align.pipeline.pairs import find_pairs
 from align.pipeline.progress import Progress, silent
 from align.schema import Run
@@ -24,7 +26,7 @@ def pair_feed(
     progress: Progress = silent,
     cache_folder: Path | None = None,
 ) -> Run:
-    """Read, segment, embed, pair and group; a run without findings."""
+    """Read, segment, embed, pair and group; a run with the findings of documents alone."""
     feed = read(paths, settings, fields, progress)
     return pair_documents(feed, settings, progress, cache_folder)
 
@@ -32,14 +34,16 @@ def pair_feed(
 def pair_documents(
     feed: Feed, settings: Settings, progress: Progress = silent, cache_folder: Path | None = None
 ) -> Run:
-    """Segment, embed, pair and group what was read; a run without findings."""
+    """Segment, embed, pair and group what was read; a run with the findings of documents alone."""
     corpus = segment(feed.documents, settings, progress)
     engine = load_engine(settings, cache_folder)
-    pairs = find_pairs(corpus, engine, settings, progress)
+    alone = find_errors_alone(corpus, progress)
+    traces = Counter(finding.document for finding in alone if finding.document is not None)
+    pairs = find_pairs(corpus, engine, settings, progress, traces)
     return Run(
         corpus=corpus,
         pairs=pairs,
-        findings=(),
+        findings=tuple(alone),
         clusters=build_clusters(corpus.documents, pairs),
         rejects=feed.rejects,
         warnings=(*feed.reader.warnings, *coverage_warnings(corpus, engine)),
@@ -56,4 +60,10 @@ def run_feed(
 ) -> Run:
     """The whole job: read, segment, embed, pair, group, and look for translation errors."""
     run = pair_feed(paths, settings, fields, progress, cache_folder)
-    return replace(run, findings=find_errors(run.corpus, run.pairs, progress))
+    return with_errors_beside(run, progress)
+
+
+def with_errors_beside(run: Run, progress: Progress = silent) -> Run:
+    """Add the findings of aligned pairs to those of documents alone; one error stays one finding."""
+    beside = find_errors_beside(run.corpus, run.pairs, progress)
+    return replace(run, findings=tuple(merge_findings([*run.findings, *beside])))

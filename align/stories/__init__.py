@@ -1,6 +1,7 @@
 """What documents are to each other: relation, direction, stories, and what may be removed."""
 
 from align.stories.clusters import build_clusters
+from align.stories.direction import find_direction
 from align.stories.pairing import make_exact_pair, make_pair
 from align.stories.relation import LIKELY, judge_copy, judge_translation
 from align.stories.removal import Removal, choose_removals
@@ -10,6 +11,7 @@ __all__ = [
     "Removal",
     "build_clusters",
     "choose_removals",
+    "find_direction",
     "judge_copy",
     "judge_translation",
     "make_exact_pair",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from align.schema import Bead, Body, Document, Evidence, Pair, Relation, Span
-from align.stories.direction import find_direction
+from align.schema import Bead, Body, Direction, Document, Evidence, Pair, Relation, Span
 from align.stories.relation import Judgement
 
 
@@ -15,6 +14,7 @@ def make_pair(
     bodies: tuple[Body, Body],
     beads: Sequence[Bead],
     judgement: Judgement,
+    direction: tuple[Direction, str],
 ) -> Pair | None:
     """Name a pair with its evidence; None when the documents have nothing to do with each other.
 
@@ -23,10 +23,11 @@ def make_pair(
         bodies: their bodies.
         beads: source and target index the body segments of a and b.
         judgement: their relation.
+        direction: which was there first, and how one knows.
     """
     if judgement.relation is None:
         return None
-    return _pair(documents, bodies, beads, judgement, judgement.relation)
+    return _pair(documents, bodies, beads, judgement, judgement.relation, direction)
 
 
 def _pair(
@@ -35,9 +36,9 @@ def _pair(
     beads: Sequence[Bead],
     judgement: Judgement,
     relation: Relation,
+    direction: tuple[Direction, str],
 ) -> Pair:
     a, b = documents
-    direction, reason = find_direction(a, b)
     return Pair(
         a=a.id,
         b=b.id,
@@ -45,8 +46,8 @@ def _pair(
         containment_a=judgement.containment_a,
         containment_b=judgement.containment_b,
         score=judgement.score,
-        direction=direction,
-        direction_reason=reason,
+        direction=direction[0],
+        direction_reason=direction[1],
         evidence=tuple(
             Evidence(_span(bodies[0], bead.source), _span(bodies[1], bead.target), bead.probability) for bead in beads
         ),
@@ -57,12 +58,14 @@ def _pair(
     )
 
 
-def make_exact_pair(documents: tuple[Document, Document], bodies: tuple[Body, Body]) -> Pair:
+def make_exact_pair(
+    documents: tuple[Document, Document], bodies: tuple[Body, Body], direction: tuple[Direction, str]
+) -> Pair:
     """A pair whose texts are the same after normalisation: every segment is its counterpart's copy."""
     beads: tuple[Bead, ...] = ()
     if len(bodies[0].segments) == len(bodies[1].segments):
         beads = tuple(Bead((index,), (index,), 1.0, 1.0) for index in range(len(bodies[0].segments)))
-    return _pair(documents, bodies, beads, Judgement(Relation.EXACT, 1.0, 1.0, 1.0), Relation.EXACT)
+    return _pair(documents, bodies, beads, Judgement(Relation.EXACT, 1.0, 1.0, 1.0), Relation.EXACT, direction)
 
 
 def _span(body: Body, indices: Sequence[int]) -> Span:

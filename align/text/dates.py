@@ -118,7 +118,7 @@ def _month_numbers(language: str) -> dict[str, int]:
 @functools.cache
 def _pattern(language: str) -> re.Pattern[str]:
     months = "|".join(sorted(_month_numbers(language), key=len, reverse=True))
-    month = rf"(?P<{{0}}>{months})\b\.?"
+    month = rf"(?P<{{0}}>{months})\b(?:\.(?=\s?\d))?"
     weekday = "|".join(WEEKDAYS[language]) + ("|Sonnabend" if language == "de" else "")
     before = rf"(?:\b(?P<weekday>{weekday}){_GAP}(?:(?i:de[nmrs]|the|am|on) )?)?"
     after = rf"(?:{_GAP}(?P<after>{weekday})\b)?"

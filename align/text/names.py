@@ -71,12 +71,33 @@ _COMMON = frozenset(
 _TRANSLITERATION = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        ("schtsch|shch", "s"), ("dzh|dsch|dsh|dj", "j"), ("tsch|tch|cz|ch|kh", "h"), ("sch|sh|sz|zh", "s"), ("ph", "f"),
-        ("th", "t"), ("x", "ks"), ("ck|qu|q", "k"), ("c(?=[eiy])", "s"), ("c", "k"), ("tz|ts|z", "s"), ("w", "v"), ("ff?$", "v"),
-        ("(?:ij|yj|iy|ii|yi|y|i|j)$", "i"), ("[yj]", "i"), ("ae", "a"), ("oe", "o"), ("ue|ou", "u"), ("ee", "i"), ("oo", "u"),
-        ("(?:ov|ev|iov)$", "ov"), ("(?<=[aeiou])h(?=[^aeiou]|$)", ""), ("dt", "t"), ("i(?=[aeou])", ""), (r"(\w)\1", r"\1"),
+        ("schtsch|shch", "s"),
+        ("dzh|dsch|dsh|dj", "j"),
+        ("tsch|tch|cz|ch|kh", "h"),
+        ("sch|sh|sz|zh", "s"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("x", "ks"),
+        ("ck|qu|q", "k"),
+        ("c(?=[eiy])", "s"),
+        ("c", "k"),
+        ("tz|ts|z", "s"),
+        ("w", "v"),
+        ("ff?$", "v"),
+        ("(?:ij|yj|iy|ii|yi|y|i|j)$", "i"),
+        ("[yj]", "i"),
+        ("ae", "a"),
+        ("oe", "o"),
+        ("ue|ou", "u"),
+        ("ee", "i"),
+        ("oo", "u"),
+        ("(?:ov|ev|iov)$", "ov"),
+        ("(?<=[aeiou])h(?=[^aeiou]|$)", ""),
+        ("dt", "t"),
+        ("i(?=[aeou])", ""),
+        (r"(\w)\1", r"\1"),
     )
-]  # fmt: skip
+]
 _ENDINGS = (
     "s",
     "es",

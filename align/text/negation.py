@@ -54,7 +54,7 @@ _DENYING = {
         r"bestr(?:eit|itt|ei)\w*|leugn\w*|dementier\w*|versag\w*|scheiter\w*|gescheitert\w*|verzicht\w*|"
         r"statt|anstatt|stattdessen|nur|sonst|andernfalls|frei|freie\w*|leer\w*|verlor\w*|verlier\w*|"
         r"schwer|null|verwehr\w*|weder|trotz|ungeachtet|vergeb\w*|vergess\w*|verpass\w*|verfehl\w*|"
-        r"abgesagt|absag\w*|entfall\w*|entfiel\w*|abwesen\w*|\w+frei|minder\w*|zu|erst|"
+        r"abgesagt|absag\w*|entfall\w*|entfiel\w*|abwesen\w*|\w+frei|minder\w*|erst|"
         r"unterlass\w*|einstell\w*|eingestellt|aufgeb\w*|aufgegeben|auf[hg]\w*|bloß|lediglich|einzig\w*|"
         r"egal|fern|alles|andere\w*|anders|bleib\w*|blieb\w*|geblieben|bar|nein|"
         r"vorenthalt\w*|entbehr\w*|entgeh\w*|entging\w*|entzieh\w*|verschon\w*|ausschl\w*|ausgeschl\w*|"

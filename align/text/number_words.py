@@ -242,12 +242,17 @@ def _german(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
             continue
         values, weak = reading
         following = words[index + 1] if index + 1 < len(words) else None
+        scale = 0.0
         if following and _joined(text, word, following) and following.text.lower() in _GERMAN_SCALES:
-            if lower not in _GERMAN_SCALES and (not weak or values == (1.0,)):
-                scale = _GERMAN_SCALES[following.text.lower()]
-                yield WordNumber((values[0] * scale,), word.start, following.end, False)
-                index += 2
-                continue
+            scale = (
+                0.0
+                if lower in _GERMAN_SCALES or (weak and values != (1.0,))
+                else _GERMAN_SCALES[following.text.lower()]
+            )
+        if following and scale:
+            yield WordNumber((values[0] * scale,), word.start, following.end, False)
+            index += 2
+            continue
         yield WordNumber(values, word.start, word.end, weak)
         index += 1
 

@@ -12,7 +12,8 @@ from align.text.words import Word
 _COUNTRIES = """
 us|america american americans us usa|amerika amerikan usa us lateinamerik
 eu|europe european europeans eu eurozone eurozone's eurogroup|europ eu eurozone eurogruppe
-uk|britain british briton britons uk england english scotland scottish|britannien großbritann britisch briten brite england englisch königreich schottland schottisch
+uk|britain british briton britons uk england english|britannien großbritann britisch brite england englisch königreich
+uk|scotland scottish|schottland schottisch
 de|germany german germans|deutsch
 fr|france french frenchman frenchmen|frankreich französ franzose
 it|italy italian italians|italien

@@ -47,9 +47,7 @@ class Quantity:
 
 
 _SPACES: Final = " \u00a0\u202f\u2009"
-_FIGURE = re.compile(
-    rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d.,]*\d)|\d+(?:[.,:/’']\d+)*|[½¼¾⅓⅔]"
-)  # fmt: skip
+_FIGURE = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d.,]*\d)|\d+(?:[.,:/’']\d+)*|[½¼¾⅓⅔]")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR"}
 _CURRENCY_BEFORE = re.compile(r"(?:(US|C|A|HK)?([$€£¥₽₴₹])|\b(USD|EUR|GBP|JPY|CHF|RUB)) ?$")
@@ -128,8 +126,8 @@ def _figure(text: str, match: re.Match[str], language: str) -> list[Quantity]:
     separator = _SEPARATORS.search(match.group()) or _FIGURE_DATE.fullmatch(match.group())
     if separator:
         pieces = re.finditer(r"[^:/]+" if separator.group() in "/:" else r"\d+", match.group())
-        spans = [(piece.group(), start + piece.start(), start + piece.end()) for piece in pieces]
-        return [Quantity(read_figure(digits, language), "", *span, Strength.FIGURE) for digits, *span in spans]
+        spans = [(piece.group(), (start + piece.start(), start + piece.end())) for piece in pieces]
+        return [Quantity(read_figure(digits, language), "", *span, Strength.FIGURE) for digits, span in spans]
     values = read_figure(match.group(), language)
     scale, end = _scale(text, end, language)
     unit, after = find_unit(text, end)
@@ -215,9 +213,9 @@ def _more_readings(text: str, match: re.Match[str], value: float) -> tuple[float
     if not match.group().isdecimal():
         return ()
     more: list[float] = []
-    if value < _CENTURY and len(match.group()) == 2 and (
-        text[max(0, start - 1) : start] in {"'", "’", "‘"} or _DECADE.match(text, end) or _PERIOD.search(text, max(0, start - 1), start)
-    ):  # fmt: skip
+    before = text[max(0, start - 1) : start]
+    short = before in {"'", "’", "‘"} or _DECADE.match(text, end) or _PERIOD.match(before)
+    if short and len(match.group()) == 2:
         more += [value + 1900, value + 2000]
     year = _YEAR_BEFORE.search(text, max(0, start - 5), start) if len(match.group()) <= 2 else None
     if year:

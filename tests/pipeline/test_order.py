@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from align.formats import records
-from align.pipeline import find_errors, read
-from align.pipeline.run import pair_documents
+from align.pipeline import read
+from align.pipeline.run import pair_documents, with_errors_beside
 from align.schema import Relation, Run
 from align.settings import Settings
 from tests.command import FEED
@@ -40,7 +40,6 @@ def test_order_of_files_and_size_of_batches_change_nothing(
     shuffled = replace(feed, documents=feed.documents[40:][::-1] + feed.documents[:40])
     run = pair_documents(shuffled, settings, cache_folder=tmp_path)
     run = replace(run, pairs=tuple(pair for pair in run.pairs if pair.relation is not Relation.RELATED))
-    run = replace(run, findings=find_errors(run.corpus, run.pairs))
-    expected, found = rows_of(fixture_run), rows_of(run)
+    expected, found = rows_of(fixture_run), rows_of(with_errors_beside(run))
     for name, rows in expected.items():
         assert found[name] == rounded(rows), name

@@ -27,8 +27,11 @@ def body(name: str, language: str, count: int, length: int = 100) -> Body:
     )
 
 
-def diagonal(count: int, score: float = 0.9) -> list[Bead]:
-    return [Bead((place,), (place,), score, 0.9) for place in range(count)]
+def diagonal(count: int, score: float = 0.9, probability: float = 0.8) -> list[Bead]:
+    return [Bead((place,), (place,), score, probability) for place in range(count)]
+
+
+NOTHING = Direction.UNKNOWN, "nothing tells"
 
 
 def document(name: str, published: str | None = None) -> Document:
@@ -72,6 +75,20 @@ def test_relations_within_a_language(size_a: int, size_b: int, copied: int, rela
     assert judged.relation == relation
 
 
+def test_two_beads_suffice_for_a_partial_translation_when_they_are_certain() -> None:
+    bodies = body("a", "de", 10), body("b", "en", 10)
+    for beads, relation in (
+        (diagonal(2, probability=0.97), Relation.PARTIAL_TRANSLATION),
+        (diagonal(1, probability=0.97), Relation.RELATED),
+    ):
+        assert judge_translation(*bodies, beads, beads).relation == relation
+
+
+def test_beads_that_match_better_elsewhere_make_no_translation() -> None:
+    bodies = body("a", "de", 10), body("b", "en", 10)
+    assert judge_translation(*bodies, diagonal(5), []).relation == Relation.RELATED
+
+
 def test_reworded_text_is_related_and_not_a_copy() -> None:
     shares = dict.fromkeys(range(2), 0.4)
     bodies = body("a", "de", 10), body("b", "de", 10)
@@ -81,18 +98,18 @@ def test_reworded_text_is_related_and_not_a_copy() -> None:
 def test_a_pair_points_into_the_documents() -> None:
     bodies = body("a", "de", 4), body("b", "en", 4)
     judgement = Judgement(Relation.TRANSLATION, 1.0, 1.0, 0.9)
-    pair = make_pair((document("a"), document("b")), bodies, [Bead((0, 1), (2,), 0.5, 0.8)], judgement)
+    pair = make_pair((document("a"), document("b")), bodies, [Bead((0, 1), (2,), 0.5, 0.8)], judgement, NOTHING)
     assert pair is not None
     assert (pair.evidence[0].a, pair.evidence[0].b, pair.evidence[0].score) == ((0, 201), (202, 302), 0.8)
     assert (pair.beads[0].source, pair.beads[0].target) == ((0, 2), (4,))
     unrelated = Judgement(None, 0.0, 0.0, 0.0)
-    assert make_pair((document("a"), document("b")), bodies, [], unrelated) is None
+    assert make_pair((document("a"), document("b")), bodies, [], unrelated, NOTHING) is None
 
 
 def test_exact_copies_align_one_to_one_or_say_nothing_of_segments() -> None:
     documents = document("a"), document("b")
-    assert len(make_exact_pair(documents, (body("a", "de", 3), body("b", "de", 3))).evidence) == 3
-    other = make_exact_pair(documents, (body("a", "de", 3), body("b", "de", 4)))
+    assert len(make_exact_pair(documents, (body("a", "de", 3), body("b", "de", 3)), NOTHING).evidence) == 3
+    other = make_exact_pair(documents, (body("a", "de", 3), body("b", "de", 4)), NOTHING)
     assert (other.relation, other.evidence) == (Relation.EXACT, ())
 
 
@@ -108,9 +125,29 @@ def test_exact_copies_align_one_to_one_or_say_nothing_of_segments() -> None:
     ],
 )
 def test_direction_and_its_reason(a: str | None, b: str | None, direction: Direction, reason: str) -> None:
-    found, why = find_direction(document("a", a), document("b", b))
+    found, why = find_direction(document("a", a), document("b", b), {}, across=True)
     assert found == direction
     assert why.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("traces", "across", "direction"),
+    [
+        ({"a": 2}, True, Direction.B_TO_A),
+        ({"b": 5}, True, Direction.A_TO_B),
+        ({"b": 1}, True, Direction.UNKNOWN),
+        ({"a": 3, "b": 1}, True, Direction.UNKNOWN),
+        ({"a": 3}, False, Direction.UNKNOWN),
+    ],
+)
+def test_without_dates_marks_of_machine_translation_tell_the_translation(
+    traces: dict[str, int], across: bool, direction: Direction
+) -> None:
+    found, why = find_direction(document("a"), document("b"), traces, across)
+    assert found == direction
+    assert ("marks of machine translation" in why) == (direction is not Direction.UNKNOWN)
+    dated = find_direction(document("a", "2024-05-01"), document("b", "2024-05-02"), traces, across)
+    assert dated[0] == Direction.A_TO_B
 
 
 NAMES = "abcdefg"

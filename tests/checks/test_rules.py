@@ -1,0 +1,138 @@
+"""Every rule on a sentence that it must find and on one that it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.checks.lint import check_pair, check_text
+from align.checks.registry import find_rule, rules, select_rules, unread_rules
+from align.checks.rule import Situation
+from align.errors import SettingsError
+from align.schema import Severity
+
+PAIRS = [
+    ("number-mismatch", "The ship carried 640 tonnes.", "Das Schiff trug 460 Tonnen.", "460 Tonnen"),
+    ("number-magnitude", "It costs $2 billion.", "Es kostet 2 Billionen Dollar.", "2 Billionen Dollar"),
+    ("number-missing", "All 27 states agreed to it.", "Alle Staaten stimmten dem zu.", ""),
+    ("number-added", "All states agreed to it.", "Alle 27 Staaten stimmten dem zu.", "27"),
+    ("number-unit", "They paid $5 million.", "Sie zahlten 5 Millionen Euro.", "5 Millionen Euro"),
+    ("date-mismatch", "The fair opens on March 5.", "Die Messe beginnt am 3. Mai.", "3. Mai"),
+    ("weekday-mismatch", "He left on Tuesday.", "Er ging am Donnerstag.", "Donnerstag"),
+    ("place-mismatch", "The Iranian minister spoke.", "Der irakische Minister sprach.", "irakische"),
+    ("acronym-mismatch", "He praised the WTO in public.", "Er lobte öffentlich die OECD.", "OECD"),
+    ("name-replaced", "The mayor Karen Lindqvist spoke.", "Es sprach die Bürgermeisterin Karen Weber.", "Weber"),
+    ("name-garbled", "The minister Karen Donfried spoke.", "Es sprach die Ministerin Karen Danfried.", "Danfried"),
+    ("name-garbled", "He met Anthony Brown.", "Er traf Antony Brown.", "Antony"),
+    ("negation-lost", "He did not agree with her.", "Er stimmte ihr zu.", ""),
+    ("negation-added", "She sold the bakery in June.", "Sie verkaufte die Bäckerei im Juni nicht.", "nicht"),
+    ("untranslated", "They thanked him for its patience.", "Sie dankten ihm for its patience.", "for its patience"),
+    ("question-statement", "Can the mill be saved?", "Die Mühle kann gerettet werden.", "."),
+    ("quotation-mark", "“It is time,” she said.", "„Es ist Zeit, sagte sie.", "„"),
+    ("no-translation", "He resigned on Monday.", ".", "."),
+    ("wrong-sense", "He urged the withdrawal of the army.", "Er verlangte den Rücktritt der Armee.", "Rücktritt"),
+]
+
+ALONE = [
+    ("weekday-date", "Das war am Montag (06.01.2026).", "Montag (06.01.2026)"),
+    ("impossible-date", "Das war am 02.13.2022 in Rom.", "02.13.2022"),
+    ("repeated-constituent", "Die Sparpaketpakete sind geschnürt.", "Sparpaketpakete"),
+    ("repeated-word", "Das Haus steht in in der Stadt.", "in in"),
+    ("repeated-phrase", "Das Haus von der Gemeinde von der Gemeinde ist alt.", "von der Gemeinde von der Gemeinde"),
+    ("torn-fragment", "Er habe nichts gesehen. der neuen Ordnung.", "der neuen Ordnung."),
+    ("run-on", "Bürgermeister Peter Lang Das kleine Dorf hatte gewählt.", "Lang Das kleine"),
+    ("casing", "Sie haben die Nachbarn gewarnt Vor den Folgen.", "Vor"),
+    ("no-verb", "Unter der Führung des Ministers in der Hauptstadt.", "Unter der Führung des Ministers in der Hauptstadt."),
+    ("glued-sentences", "Das Treffen ging zu Ende.Der nächste Tag kam.", "Ende.Der"),
+    ("foreign-script", "Das Treffen begann в полдень im Rathaus.", "в полдень"),
+    ("foreign-words", "Der Minister said that it was not eine Frage.", "that it was not"),
+    ("unbalanced-bracket", "Der Minister (seit 2019 im Amt sagte zu.", "("),
+    ("spacing", "Die Regierung , sagte er.", " ,"),
+]
+
+CLEAN = [
+    ("The ship carried 1,500 tonnes.", "Das Schiff trug 1.500 Tonnen."),
+    ("He met Lavrov at 5 p.m. on Tuesday, February 1.", "Er traf Lawrow am Dienstag, dem 1. Februar, um 17 Uhr."),
+    ("The meeting is on December 1-2.", "Das Treffen ist am 1. und 2. Dezember."),
+    ("The ECB and the IMF agreed.", "EZB und IWF stimmten überein."),
+    ("Not only the mayor came.", "Nicht nur der Bürgermeister kam."),
+    ("The lake is 5 miles long.", "Der See ist 8 Kilometer lang."),
+    ("In the 1980s two decades of growth ended.", "In den achtziger Jahren endeten zwanzig Jahre Wachstum."),
+    ("The film “Gone with the Wind” was shown.", "Der Film „Gone with the Wind“ wurde gezeigt."),
+    ("The Swiss and the Dutch won.", "Die Schweizer und die Niederländer gewannen."),
+]
+
+
+@pytest.mark.parametrize(("rule", "original", "translation", "marked"), PAIRS)
+def test_a_pair_yields_its_finding(rule: str, original: str, translation: str, marked: str) -> None:
+    found = {raw.rule.id: translation[slice(*raw.span)] for raw in check_pair(original, translation, "en", "de")}
+    assert found.get(rule) == marked
+
+
+@pytest.mark.parametrize(("rule", "text", "marked"), ALONE)
+def test_a_lone_text_yields_its_finding(rule: str, text: str, marked: str) -> None:
+    found = {raw.rule.id: text[slice(*raw.span)] for raw in check_text(text, "de")}
+    assert found.get(rule) == marked
+
+
+@pytest.mark.parametrize(("original", "translation"), CLEAN)
+def test_a_good_translation_yields_nothing(original: str, translation: str) -> None:
+    for sides in ((original, translation, "en", "de"), (translation, original, "de", "en")):
+        assert [raw.rule.id for raw in check_pair(*sides) if raw.rule.severity is not Severity.NEUTRAL] == []
+
+
+@pytest.mark.parametrize(
+    "word", ["Zinseszins", "Kindeskind", "Kompetenzkompetenz", "Tschetschenien", "Kindergartenkinder", "Sonnabendabend"]
+)
+def test_real_words_that_repeat(word: str) -> None:
+    assert check_text(f"Es geht um {word} im Bericht.", "de") == []
+
+
+def test_the_swapped_reading_is_suggested_where_it_fits() -> None:
+    (found,) = check_text("Sie sprachen am Donnerstag (03.05.2026) lange.", "de")
+    assert (found.rule.id, found.expected) == ("weekday-date", "Donnerstag, 05.03.2026")
+
+
+def test_one_error_is_one_finding() -> None:
+    found = check_pair("He came on March 5, 2021.", "Er kam am 3. Mai 2021.", "en", "de")
+    assert [raw.rule.id for raw in found] == ["date-mismatch"]
+
+
+def test_only_rules_that_read_the_language_run() -> None:
+    assert check_text("Il est venu le 02.13.2022 et et puis.", "fr") == []
+    assert find_rule("torn-fragment") in unread_rules(rules(), Situation.ALONE, "fr")
+
+
+def test_selection_by_id_family_and_severity() -> None:
+    assert {rule.family for rule in select_rules(["dates", "casing"])} == {"dates", "sentences"}
+    assert find_rule("casing") not in select_rules(ignore=["sentences"])
+    assert all(rule.severity is Severity.CRITICAL for rule in select_rules(min_severity=Severity.CRITICAL))
+    with pytest.raises(SettingsError, match="number-mismatch"):
+        select_rules(["number-mismach"])
+
+
+def test_every_rule_is_documented_and_known_by_one_id() -> None:
+    assert len({rule.id for rule in rules()}) == len(rules())
+    for rule in rules():
+        assert all((rule.title, rule.rationale, rule.example, rule.false_alarms, rule.precision)), rule.id
+        assert (rule.check_pair is None) != (rule.check_text is None)
+
+
+TEXTS = st.text(alphabet=st.sampled_from("aeDdrst Üß.,:;!?()„“\"'12350%$€–-\n的Жz"), max_size=120)
+
+
+@settings(deadline=None, max_examples=60)
+@given(TEXTS, TEXTS, st.sampled_from([("en", "de"), ("de", "en"), ("fr", "de"), ("und", "und")]))
+def test_spans_lie_in_their_texts(original: str, translation: str, languages: tuple[str, str]) -> None:
+    found = check_pair(original, translation, *languages)
+    for raw in found:
+        assert 0 <= raw.span[0] <= raw.span[1] <= len(translation)
+        assert raw.original_span is None or 0 <= raw.original_span[0] <= raw.original_span[1] <= len(original)
+    assert found == check_pair(original, translation, *languages)
+
+
+def test_hostile_lines_take_no_time() -> None:
+    for text in ("der " * 5000, "(" * 5000, "1.1" * 3000, "aA" * 5000, "„" * 4000, "Aa" * 200 + "b"):
+        check_text(text, "de")
+        check_pair(text[:2000], text[:2000], "en", "de")

@@ -25,7 +25,7 @@ from align.checks.registry import rules
 from align.checks.rule import Rule
 from align.encode.base import Encoder
 from align.errors import FormatError
-from align.schema import Finding, round_score
+from align.schema import Finding, Severity, round_score
 
 _FILE = "score.json"
 _CHUNK = 500
@@ -88,3 +88,14 @@ def score_pairs(
             score = model.probability(measure_pair(pair, found, evidence)) if said or says else 0.0
             shown = one_each([raw for raw in found if wanted is None or raw.rule in wanted])
             yield [line_finding(raw, line, says, said) for raw in shown], round_score(score)
+
+
+_WEIGHTS = {Severity.NEUTRAL: 0.0, Severity.MINOR: 0.05, Severity.MAJOR: 0.4, Severity.CRITICAL: 0.8}
+
+
+def score_findings(findings: Iterable[Finding]) -> float:
+    """Give the score of a text without its original, 0 to 1: one minus the chance that no finding is critical.
+
+    The weights are set by hand: there is no public data with critical errors marked in lone texts.
+    """
+    return round_score(1 - math.prod(1 - finding.confidence * _WEIGHTS[finding.severity] for finding in findings))

@@ -43,5 +43,14 @@ def languages(gold: Gold, predicted: Predicted) -> None:
     _print(score_languages(read_languages(gold), read_languages(predicted)))
 
 
+@app.command()
+def errors(gold: Gold, predicted: Predicted) -> None:
+    """Translation errors: segment scores (gold rows with `label`) or findings (gold rows with `start`)."""
+    from align.evaluate.errors import score_errors
+    from align.evaluate.rows import read_rows
+
+    _print(score_errors(read_rows(gold), read_rows(predicted)))
+
+
 def _print(scores: dict[str, Any]) -> None:
     put([json.dumps(scores, ensure_ascii=False, indent=2), "\n"])

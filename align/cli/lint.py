@@ -63,7 +63,7 @@ def lint(
     wanted = (2,) if alone is None else (1, 2)
     codes = options.language_codes(languages, wanted, "the languages of original and translation, such as en,de")
     rules = select_rules(_names(select), _names(ignore), min_severity)
-    found = _findings(original, translation, alone, codes, rules)
+    found = _findings(original, translation, alone, codes, rules, scores is not None)
     rows = [finding for findings, _ in found for finding in findings]
     lines: Iterable[bytes] | Iterable[str]
     match format:
@@ -73,29 +73,35 @@ def lint(
             lines = jsonl(map(finding_row, rows))
         case LintFormat.CSV:
             lines = _csv(rows)
-    if output is None:
-        put(lines)
-    else:
-        write_atomically(output, lines)
     if scores is not None:
         write_atomically(
             scores, jsonl(score_row(line, score, findings) for line, (findings, score) in enumerate(found, 1))
         )
+    if output is None:
+        put(lines)
+    else:
+        write_atomically(output, lines)
     say(f"{len(found)} lines, {len(rows)} findings")
     if fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in rows):
         raise typer.Exit(1)
 
 
 def _findings(
-    original: Path | None, translation: Path | None, alone: Path | None, codes: tuple[str, ...], rules: Sequence[Rule]
+    original: Path | None,
+    translation: Path | None,
+    alone: Path | None,
+    codes: tuple[str, ...],
+    rules: Sequence[Rule],
+    scored: bool,
 ) -> list[tuple[list[Finding], float]]:
-    """Findings and score of each line."""
+    """Findings and score of each line; without `scored` the scores are 0 and nothing is embedded."""
     from align.checks.lint import lint_alone, lint_pairs
     from align.checks.registry import unread_rules
     from align.checks.rule import Situation
+    from align.checks.score import score_findings, score_pairs
+    from align.encode import load_encoder
     from align.errors import SettingsError
     from align.pipeline.lines import read_lines, read_pairs
-    from align.pipeline.score import score_findings
 
     if (original is None) == (alone is None):
         raise SettingsError("give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, or --alone FILE")
@@ -104,21 +110,28 @@ def _findings(
     unread = unread_rules(rules, situation, *codes)
     if unread:
         say(f"not run, they don't read {' to '.join(codes)}: {', '.join(rule.id for rule in unread)}")
+    rows: Iterator[tuple[list[Finding], float]]
     if alone is not None:
-        texts = read_lines(alone)
-        total, findings = len(texts), lint_alone(texts, codes[-1], rules)
+        lines = read_lines(alone)
+        total, rows = len(lines), ((found, score_findings(found)) for found in lint_alone(lines, codes[-1], rules))
     else:
         assert original is not None  # noqa: S101 - checked above; tells mypy
         pairs = read_pairs(original, translation)
-        total, findings = len(pairs), lint_pairs(pairs, codes[0], codes[1], rules)
+        total = len(pairs)
+        if scored:
+            rows = score_pairs(pairs, codes[0], codes[1], load_encoder(), rules)
+        else:
+            rows = ((found, 0.0) for found in lint_pairs(pairs, codes[0], codes[1], rules))
     with progress("lines", total) as advance:
-        return [(found, score_findings(found)) for found in _counted(findings, advance)]
+        return list(_counted(rows, advance))
 
 
-def _counted(findings: Iterator[list[Finding]], advance: Callable[[int], None]) -> Iterator[list[Finding]]:
-    for found in findings:
+def _counted(
+    rows: Iterator[tuple[list[Finding], float]], advance: Callable[[int], None]
+) -> Iterator[tuple[list[Finding], float]]:
+    for row in rows:
         advance(1)
-        yield found
+        yield row
 
 
 def _names(names: str | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.pipeline.score import score_findings
+from align.checks.score import score_findings
 from align.schema import Finding, Severity
 
 

@@ -1,0 +1,69 @@
+"""The segment score: rows in order, worse is higher, coefficients that can be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.checks.features import NAMES
+from align.checks.registry import select_rules
+from align.checks.score import read_model, score_pairs, shipped_model
+from align.errors import FormatError
+
+ROWS = [
+    ("The ship carried 640 tonnes of coal.", "Das Schiff trug 640 Tonnen Kohle."),
+    ("The ship carried 640 tonnes of coal.", "Das Schiff trug 460 Tonnen Kohle."),
+    ("", ""),
+    ("The Iranian minister spoke in Vienna.", "Der irakische Minister sprach in Wien."),
+]
+
+
+def test_errors_score_higher_and_every_row_has_its_score() -> None:
+    scored = list(score_pairs(ROWS, "en", "de"))
+    good, number, empty, place = (score for _, score in scored)
+    assert good < 0.2 < min(number, place)
+    assert empty == 0.0
+    assert [[finding.rule for finding in found] for found, _ in scored] == [
+        [], ["number-mismatch"], [], ["place-mismatch"],
+    ]  # fmt: skip
+
+
+def test_hidden_rules_still_count() -> None:
+    shown = list(score_pairs(ROWS, "en", "de", chosen=select_rules(["compounds"])))
+    assert [score for _, score in shown] == [score for _, score in score_pairs(ROWS, "en", "de")]
+    assert all(not found for found, _ in shown)
+
+
+def test_every_kind_of_evidence_raises_the_score() -> None:
+    model = shipped_model()
+    weights = dict(zip(NAMES, model.weights, strict=True))
+    for name in ("numbers", "number_added", "dates", "places", "names_replaced", "negation", "untranslated", "empty"):
+        assert weights[name] > 0, name
+    assert weights["similarity"] <= 0 < weights["dissimilarity"]
+    assert 0.0 < model.base_rate < 0.2
+
+
+def test_coefficients_of_other_features_are_refused() -> None:
+    with pytest.raises(FormatError, match=r"train_errors\.py"):
+        read_model('{"intercept": 0, "base_rate": 0.1, "weights": {"luck": 1}}')
+
+
+def test_the_coefficients_can_be_made_anew(tmp_path: Path) -> None:
+    pytest.importorskip("sklearn", reason="scikit-learn makes the coefficients; the tool itself does not need it")
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+    try:
+        import train_errors
+    finally:
+        sys.path.pop(0)
+    good = [(f"He sold {n} boats to the town.", f"Er verkaufte der Stadt {n} Boote.", "OK") for n in range(20, 40)]
+    bad = [(f"He sold {n} boats to the town.", f"Er verkaufte der Stadt {n + 3} Boote.", "BAD") for n in range(40, 60)]
+    for column, part in enumerate(("en", "de", "label")):
+        lines = "".join(f"{row[column]}\n" for row in good + bad)
+        (tmp_path / f"ced_dev.{part}").write_text(lines, "utf-8")
+    train_errors.main([str(tmp_path), "-o", str(tmp_path / "score.json")])
+    model = read_model((tmp_path / "score.json").read_text("utf-8"))
+    assert dict(zip(NAMES, model.weights, strict=True))["numbers"] > 0
+    assert model.base_rate == 0.5

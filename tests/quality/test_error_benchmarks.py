@@ -1,0 +1,49 @@
+"""The targets for translation errors, on development data that lies beside the project and never in it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+
+pytestmark = pytest.mark.skipif(
+    not (DATA / "bitext").is_dir(), reason="the development data (../shared/data) is not here; see scripts/benchmark_errors.py"
+)
+
+
+@pytest.fixture(scope="module")
+def benchmark() -> Any:
+    sys.path.insert(0, str(ROOT / "scripts"))
+    try:
+        import benchmark_errors
+    finally:
+        sys.path.pop(0)
+    return benchmark_errors
+
+
+@pytest.mark.slow
+def test_few_human_translations_are_flagged(benchmark: Any) -> None:
+    report = benchmark.measure_clean(DATA)
+    assert report["en-de"]["flagged"] <= 0.025
+    assert report["de-en"]["flagged"] <= 0.025
+
+
+def test_few_clean_german_sentences_are_flagged(benchmark: Any) -> None:
+    assert benchmark.measure_alone(DATA)["per_1000"] <= 4
+
+
+def test_repeated_constituents_are_found(benchmark: Any) -> None:
+    report = benchmark.measure_compounds(DATA)
+    assert report["recall"] >= 0.97
+    assert report["false_per_50000"] <= 0.5
+
+
+def test_swapped_day_and_month_are_found(benchmark: Any) -> None:
+    report = benchmark.measure_dates(DATA)
+    assert report["recall"] >= 0.99
+    assert report["false"] <= 0.0005

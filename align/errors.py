@@ -7,6 +7,7 @@
     |-- EncoderError       a model or a device isn't there, or a model gave unusable vectors
     |-- AlignmentError     two lists of segments and their vectors can't be aligned as given
     |-- OutputError        a result can't be written (full disk, no permission)
+    |-- StoreError         a store is damaged, in use, made with something else, or can't be written
 
 Every message says what is wrong, where, and what to do; the command line prints it as one line and
 exits with 2.
@@ -41,3 +42,7 @@ class AlignmentError(AlignError):
 
 class OutputError(AlignError):
     """A result can't be written: full disk, no permission, a folder in the way."""
+
+
+class StoreError(AlignError):
+    """A store is damaged, is being written to, was made with another encoder, or can't be written."""

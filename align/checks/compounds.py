@@ -44,7 +44,7 @@ RULES = (
         rationale="Translation models that work on pieces of words stutter; German compounds hardly ever do.",
         example="Preispreis, Sicherheitssicherheit",
         false_alarms="Names (Mannesmann) and a handful of real words, which are allowed (Kindeskind, Zinseszins).",
-        precision="not measured yet",
+        precision="3 findings in 17,866 clean German sentences: 2 real, 1 name; 99% of 1,396 made ones found",
         languages=frozenset({"de"}),
         check_text=_check_repeated,
     ),

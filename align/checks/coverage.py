@@ -11,13 +11,17 @@ from align.checks.parsed import Parsed
 from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
 from align.schema import Severity, Span
 from align.text.names import same_name
+from align.text.negation import find_negations
 
 _LENGTH_RATIOS = {("en", "de"): 1.17, ("de", "en"): 1 / 1.17}
 """Characters of a translation for one of its original: the median of news prose."""
 
-_MUCH_TOO_SHORT, _MUCH_TOO_LONG = -4.3, 6.0
+_MUCH_TOO_SHORT, _MUCH_TOO_LONG = -4.6, 6.0
 """Deviations of the length, in square roots of the expected characters (Gale and Church 1993), that fewer
 than one in two hundred human translations reach."""
+
+_TOO_SHORT = -3.0
+"""Short enough where a number, a name or a negation of the original has no counterpart either."""
 
 _CLAUSE = re.compile(r"[^,;:–—()\n]{2,}")
 _MINIMUM_WORDS = 3
@@ -45,9 +49,13 @@ def _check_nothing(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _check_omission(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
-    if not pair.translation.words or _deviation(pair) > _MUCH_TOO_SHORT:
+    deviation = _deviation(pair)
+    if not pair.translation.words or deviation > _TOO_SHORT:
         return
-    span = _least_answered(pair.original, pair.translation)
+    evidence = _only_in_original(pair)
+    if evidence is None and deviation > _MUCH_TOO_SHORT:
+        return
+    span = _least_answered(pair.original, pair.translation, evidence)
     missing = pair.original_words(span)
     end = len(pair.translation.text)
     message = f"The translation is much too short; nothing in it answers to “{missing}”"
@@ -63,14 +71,27 @@ def _check_addition(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     yield RawFinding(rule, span, message, None, None, added, 0.6)
 
 
-def _least_answered(text: Parsed, other: Parsed) -> Span:
-    """Give the clause of `text` with the smallest share of words that the other side spells alike; ties: "
+def _only_in_original(pair: Pair) -> int | None:
+    """Give the place of a number, a full name or a negation that the translation has no counterpart for."""
+    missing = [quantity.start for quantity in pair.numbers.missing]
+    if pair.original.language == "en":
+        missing += [name.start for name in pair.names.missing_people]
+    negations = find_negations(pair.original.text, pair.original.words, pair.original.language)
+    if not any(find_negations(pair.translation.text, pair.translation.words, pair.translation.language)):
+        missing += [word.start for word in negations]
+    return min(missing, default=None)
+
+
+def _least_answered(text: Parsed, other: Parsed, place: int | None = None) -> Span:
+    """Give the clause at `place`, or the clause of `text` with the smallest share of words that the other side spells alike; ties: "
     "the longest."""
     best: tuple[float, int, Span] | None = None
     for match in _CLAUSE.finditer(text.text):
         words = [w for w in text.words if match.start() <= w.start < match.end()]
         if len(words) < _MINIMUM_WORDS:
             continue
+        if place is not None and match.start() <= place < match.end():
+            return words[0].start, words[-1].end
         evidence = [word.text for word in words if len(word.text) >= _COGNATE_LETTERS]
         answered = sum(1 for word in evidence if any(same_name(word, one.text) for one in other.words))
         candidate = (answered / max(len(evidence), 1), -len(words), (words[0].start, words[-1].end))
@@ -89,7 +110,7 @@ RULES = (
         rationale="The original says something and the translation has no word.",
         example="He resigned on Monday. -> .",
         false_alarms="None known.",
-        precision="not measured yet",
+        precision="all 50 empty translations of DEMETR (German part); no false one in 2,002 human news translations",
         check_pair=_check_nothing,
     ),
     Rule(
@@ -101,7 +122,11 @@ RULES = (
         rationale="The translation is much shorter than translations of such a length are.",
         example="a sentence of three clauses of which the middle one is gone",
         false_alarms="Headlines and terse translations.",
-        precision="not measured yet",
+        precision=(
+            "of 53 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 49 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 8 findings at a slightly looser threshold, "
+            "read: 2 omissions, the others terse"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_omission,
     ),
@@ -114,7 +139,11 @@ RULES = (
         rationale="The translation is much longer than translations of such a length are.",
         example="a clause about the speaker's party that the original does not have",
         false_alarms="Explanations that a human translator adds.",
-        precision="not measured yet",
+        precision=(
+            "of 108 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 77 are bad, and of 10 of "
+            "the others read 4 were real additions; human news translations (2,002 segments, newstest2021, en to "
+            "de): 1 finding, an explanation by the translator"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_addition,
     ),

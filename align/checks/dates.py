@@ -81,7 +81,10 @@ RULES = (
         rationale="A weekday of the original has no counterpart, and the translation names another.",
         example="on Tuesday -> am Donnerstag",
         false_alarms="Hardly any: weekdays are translated one by one.",
-        precision="not measured yet",
+        precision=(
+            "no finding in WMT22 critical-error data or in 2,002 human news translations; seen right on the "
+            "fixtures only"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_weekday_differs,
     ),
@@ -94,7 +97,10 @@ RULES = (
         rationale="A weekday is a check digit: where it disagrees, often day and month were swapped on the way.",
         example="Montag (03.04.2022), a Sunday; swapped it is Friday 4 March, so nothing is suggested",
         false_alarms="The source itself erred; old-style calendars.",
-        precision="not measured yet",
+        precision=(
+            "all of about 3,500 made conflicts found, none of 4,000 right dates flagged; no finding in 17,866 "
+            "clean sentences"
+        ),
         languages=GERMAN_ENGLISH,
         check_text=_check_weekday,
     ),
@@ -107,7 +113,7 @@ RULES = (
         rationale="A thirteenth month is an American date that was left in its order.",
         example="02.13.2022",
         false_alarms="Version and section numbers of three parts.",
-        precision="not measured yet",
+        precision="no finding in 17,866 clean German sentences",
         languages=GERMAN_ENGLISH,
         check_text=_check_impossible,
     ),
@@ -120,7 +126,10 @@ RULES = (
         rationale="Day, month and year are compared one by one; what one side leaves out does not count.",
         example="March 5 -> 3. Mai",
         false_alarms="Two dates in one sentence of which the translation resolves one (“last May”).",
-        precision="not measured yet",
+        precision=(
+            "of 9 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 9 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): no finding"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_differing,
     ),

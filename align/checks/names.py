@@ -58,7 +58,7 @@ def _check_garbled(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 def _check_missing(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     replaced = {name for name, _ in pair.names.replaced}
-    for name in pair.names.missing:
+    for name in pair.names.missing_people:
         if name not in replaced:
             yield _raise(rule, pair, (name.start, name.end), None, 0.4)
 
@@ -74,7 +74,10 @@ RULES = (
         "original lacks.",
         example="the Iranian government -> die irakische Regierung",
         false_alarms="A capital that stands for its country, and proverbs.",
-        precision="not measured yet",
+        precision=(
+            "of 105 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 100 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): no finding"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_place,
     ),
@@ -88,7 +91,10 @@ RULES = (
         "explain is another body.",
         example="the WTO -> die OECD",
         false_alarms="Acronyms that have a German form of their own.",
-        precision="not measured yet",
+        precision=(
+            "of 15 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 5 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 1 finding, false"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_acronym,
     ),
@@ -101,7 +107,11 @@ RULES = (
         rationale="A name of the original has no counterpart, and the translation has a name that the original lacks.",
         example="Janet Yellen -> Steven Miller",
         false_alarms="Names that are translated (Holy See, Heiliger Stuhl); German nouns taken for names.",
-        precision="not measured yet",
+        precision=(
+            "of 6 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 6 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 1 finding, an error of the reference (Huml, "
+            "Humi)"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_replaced,
     ),
@@ -114,20 +124,28 @@ RULES = (
         rationale="The German word is the name but for a letter or two that transliteration does not explain.",
         example="Donfried -> Danfried; but Lavrov -> Lawrow is right",
         false_alarms="Arabic and Persian names, whose vowels vary.",
-        precision="not measured yet",
+        precision=(
+            "of 13 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 2 are bad, the others "
+            "foreign spellings that vary; human news translations (2,002 segments, newstest2021, en to de): 5 "
+            "findings, read: 3 misspellings in the source or the reference"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_garbled,
     ),
     Rule(
         id="name-missing",
         family="names",
-        severity=Severity.NEUTRAL,
+        severity=Severity.MINOR,
         category="accuracy/omission",
-        title="A name of the original is missing",
-        rationale="Nothing in the translation is spelt like it.",
-        example="Mr Kuroda said -> sagte er",
-        false_alarms="Many: names are translated, or replaced by a pronoun.",
-        precision="not measured yet",
+        title="A person of the original is missing",
+        rationale="Nothing in the translation is spelt like the surname behind a given name.",
+        example="Janet Kuroda said -> sagte er",
+        false_alarms="Full names that the translation shortens to a pronoun.",
+        precision=(
+            "of 482 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 147 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 210 findings, nearly all false: a hint for "
+            "the score, not a finding to act on"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_missing,
     ),

@@ -45,7 +45,7 @@ class NameComparison:
     to; `extra` German words that must be names and that no English word answers to; `acronyms`
     and `missing_acronyms` the German and the English ones without a counterpart; `garbled` an English
     name and the German word that is nearly it; `replaced` an English name and the
-    German name that stands in its place.
+    German name that stands in its place; `missing_people` those of `missing` that stand behind a given name.
     """
 
     english_places: tuple[Place, ...]
@@ -56,6 +56,7 @@ class NameComparison:
     missing_acronyms: tuple[Word, ...]
     garbled: tuple[tuple[Name, Word], ...]
     replaced: tuple[tuple[Name, Word], ...]
+    missing_people: tuple[Name, ...]
 
 
 def compare_names(english: Parsed, german: Parsed) -> NameComparison:
@@ -81,6 +82,7 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
             garbled.append((name, near))
         elif name.sure and not any(known_variants(name.text, word.text) for word in capitals):
             missing.append(name)
+    surnames = {surname.start for _, surname in _people(english)}
     return NameComparison(
         tuple(place for place in english_places if place.code not in german_codes),
         tuple(place for place in german_places if place.code not in codes),
@@ -90,6 +92,7 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
         tuple(_missing_acronyms(german, english)),
         tuple(garbled),
         tuple(_replaced(missing, english, german)),
+        tuple(name for name in missing if name.start in surnames),
     )
 
 

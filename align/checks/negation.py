@@ -40,7 +40,11 @@ RULES = (
         "(kaum, scheitern).",
         example="He did not agree. -> Er stimmte zu.",
         false_alarms="Paraphrases by an antonym that the list lacks (not beyond -> im Rahmen).",
-        precision="not measured yet",
+        precision=(
+            "of 17 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 10 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 8 findings before the list was mended, read: "
+            "1 change of meaning"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_lost,
     ),
@@ -53,7 +57,10 @@ RULES = (
         rationale="The reverse of negation-lost.",
         example="He agreed. -> Er stimmte nicht zu.",
         false_alarms="Paraphrases by an antonym that the list lacks (invincible -> nicht zu schlagen).",
-        precision="not measured yet",
+        precision=(
+            "of 26 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 4 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 6 findings, read: 2 changes of meaning"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_added,
     ),

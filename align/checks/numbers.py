@@ -95,7 +95,11 @@ RULES = (
         "Milliarde 500 million.",
         example="30 soldiers -> 13 Soldaten",
         false_alarms=_FORMATS,
-        precision="not measured yet",
+        precision=(
+            "of 185 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 180 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 5 findings, read: 2 errors of the reference, "
+            "3 false"
+        ),
         languages=_ANY,
         check_pair=_check_mismatch,
     ),
@@ -108,7 +112,11 @@ RULES = (
         rationale="A zero is lost or a magnitude mixed up: English billion is German Milliarde.",
         example="$2 billion -> 2 Billionen Dollar",
         false_alarms=_FORMATS,
-        precision="not measured yet",
+        precision=(
+            "of 10 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 3 are bad, and 6 of the 7 "
+            "others are errors of the reference when read; human news translations (2,002 segments, newstest2021,"
+            " en to de): 1 finding, an error (272.000 left in English)"
+        ),
         languages=_ANY,
         check_pair=_check_magnitude,
     ),
@@ -121,7 +129,10 @@ RULES = (
         rationale="A figure is seldom dropped on purpose.",
         example="the 27 member states -> die Mitgliedstaaten",
         false_alarms="Numbers that the translation paraphrases.",
-        precision="not measured yet",
+        precision=(
+            "of 26 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 17 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 11 findings, read: 1 error"
+        ),
         languages=_ANY,
         check_pair=_check_missing,
     ),
@@ -134,7 +145,10 @@ RULES = (
         rationale="A figure is seldom added on purpose.",
         example="the member states -> die 27 Mitgliedstaaten",
         false_alarms="Paraphrased numbers (a dozen), years that a translator spells out.",
-        precision="not measured yet",
+        precision=(
+            "of 31 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 25 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 7 findings, read: 3 real additions"
+        ),
         languages=_ANY,
         check_pair=_check_added,
     ),
@@ -147,7 +161,7 @@ RULES = (
         rationale="The unit is half of the statement.",
         example="$5 million -> 5 Millionen Euro",
         false_alarms="A currency named once for several figures.",
-        precision="not measured yet",
+        precision="1 flagged in WMT22 critical-error data, not bad; none in 2,002 human news translations",
         languages=_ANY,
         check_pair=_check_unit,
     ),

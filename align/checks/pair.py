@@ -34,7 +34,7 @@ class Pair:
             return compare_names(self.original, self.translation)
         if (self.original.language, self.translation.language) == ("de", "en"):
             return compare_names(self.translation, self.original)
-        return NameComparison((), (), (), (), (), (), (), ())
+        return NameComparison((), (), (), (), (), (), (), (), ())
 
     def original_words(self, span: tuple[int, int]) -> str:
         """Give what stands at a span of the original."""

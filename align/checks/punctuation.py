@@ -78,7 +78,7 @@ RULES = (
         rationale="Brackets get lost where sentences are cut for translation.",
         example="der Minister (seit 2019 im Amt sagte",
         false_alarms="Brackets that span paragraphs.",
-        precision="not measured yet",
+        precision="4 findings in 17,866 clean German sentences, read: all real",
         check_text=_check_brackets,
     ),
     Rule(
@@ -90,7 +90,7 @@ RULES = (
         rationale="Tokenised output that was not put together again.",
         example="die Regierung , sagte er .",
         false_alarms="Quoted typing.",
-        precision="not measured yet",
+        precision="17 findings in 15,864 clean German sentences, read: all real",
         languages=GERMAN_ENGLISH,
         check_text=_check_spacing,
     ),
@@ -103,7 +103,11 @@ RULES = (
         rationale="The original's quotation marks come in pairs, the translation's do not.",
         example="He said: “Yes.” -> Er sagte: „Ja.",
         false_alarms="Inches and minutes; quotations that go on in the next paragraph.",
-        precision="not measured yet",
+        precision=(
+            "of 26 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 8 are bad; human news "
+            "translations (2,002 segments, newstest2021, en to de): 17 findings, read: a mark is missing or "
+            "doubled in all"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_quotes,
     ),
@@ -116,7 +120,11 @@ RULES = (
         rationale="Only one side ends with a question mark.",
         example="Will he go? -> Er wird gehen.",
         false_alarms="Indirect and rhetorical questions; one sentence of several in a bead.",
-        precision="not measured yet",
+        precision=(
+            "of 8 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 1 are bad; DEMETR: 47 of 47"
+            " changed questions found; human news translations (2,002 segments, newstest2021, en to de): 1 "
+            "finding, false"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_question,
     ),

@@ -104,7 +104,7 @@ RULES = (
         rationale="Decoders stutter, and pieces of a sentence are joined with the seam doubled.",
         example="in in der Hauptstadt",
         false_alarms="Relative pronouns beside an article (die die) are allowed; quoted stammering is not.",
-        precision="not measured yet",
+        precision="4 findings in 17,866 clean German sentences, read: 3 real, 1 name",
         languages=GERMAN_ENGLISH,
         check_text=_check_repeated,
     ),
@@ -117,7 +117,7 @@ RULES = (
         rationale="A phrase that follows itself without any mark is a loop of the decoder.",
         example="von der Regierung von der Regierung",
         false_alarms="Refrains.",
-        precision="not measured yet",
+        precision="2 findings in 17,866 clean German sentences, both real",
         check_text=_check_phrase,
     ),
 )

@@ -124,7 +124,7 @@ RULES = (
         rationale="Words that a translation model does not know it copies, or it mixes look-alike letters into a word.",
         example="der Präsident Зеленский sagte",
         false_alarms="Names given in their own script; those in brackets or quotation marks are left alone.",
-        precision="not measured yet",
+        precision="9 findings in 17,866 clean German sentences, all real (damaged umlauts read as Chinese)",
         languages=GERMAN_ENGLISH,
         check_text=_check_script,
     ),
@@ -137,7 +137,7 @@ RULES = (
         rationale="Three function words of the other language close together are a clause that was not translated.",
         example="Der Minister said that it was eine Frage",
         false_alarms="Titles of books and films without quotation marks.",
-        precision="not measured yet",
+        precision="no finding in 17,866 clean German sentences",
         languages=GERMAN_ENGLISH,
         check_text=_check_foreign,
     ),
@@ -150,7 +150,10 @@ RULES = (
         rationale="Several words in a row that are the original's own, small ones among them, so no name.",
         example="the government of the day -> die government of the day",
         false_alarms="Titles and slogans without quotation marks.",
-        precision="not measured yet",
+        precision=(
+            "of 5 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 1 are bad, the others "
+            "titles; human news translations (2,002 segments, newstest2021, en to de): no finding"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_untranslated,
     ),

@@ -105,7 +105,7 @@ RULES = (
         rationale="A short list of words that translation models confuse in news; the original proves the sense.",
         example="called for the withdrawal of the troops -> forderte den Rücktritt der Truppen",
         false_alarms="Where both senses are meant; the list is short and finds little.",
-        precision="not measured yet",
+        precision="2 findings in WMT22 critical-error data, neither marked bad; none in 2,002 human news translations",
         languages=frozenset({"de", "en"}),
         check_pair=_check_sense,
     ),

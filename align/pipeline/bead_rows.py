@@ -12,7 +12,7 @@ from typing import Any
 
 from align.encode import VectorCache
 from align.errors import FeedError
-from align.pipeline.beads import Side, align_sides
+from align.pipeline.beads import Side, align_sides, spoken
 from align.pipeline.engine import Engine
 from align.pipeline.progress import Advance
 from align.schema import Alignment, Reject
@@ -55,7 +55,7 @@ def _read_row(line: bytes, name: str, number: int) -> BeadRow | Reject:
     if not isinstance(row, dict):
         return Reject(name, number, "an object is wanted")
     sides = [
-        Side(name, key, tuple(value), tuple(range(len(value))))
+        Side(name, key, tuple(value), spoken(value))
         for key, value in row.items()
         if _LANGUAGE.fullmatch(key) and isinstance(value, list) and all(isinstance(text, str) for text in value)
     ]

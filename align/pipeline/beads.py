@@ -56,7 +56,7 @@ def read_document(path: Path, language: str | None, settings: Settings) -> Side:
 
 
 def read_segments(path: Path, language: str | None, settings: Settings) -> Side:
-    """Read a text with one segment a line; every line takes part.
+    """Read a text with one segment a line; every line that isn't blank takes part.
 
     Raises:
         FeedError: no such file, or not UTF-8.
@@ -69,7 +69,12 @@ def read_segments(path: Path, language: str | None, settings: Settings) -> Side:
         raise FeedError(f"{path}: {error.strerror}") from error
     lines = text.removesuffix("\n").split("\n") if text else []
     detected = language or detect_language(text, settings.languages).code
-    return Side(str(path), detected, tuple(lines), tuple(range(len(lines))))
+    return Side(str(path), detected, tuple(lines), spoken(lines))
+
+
+def spoken(segments: Sequence[str]) -> tuple[int, ...]:
+    """The positions of segments that aren't blank; a blank one has no counterpart."""
+    return tuple(position for position, text in enumerate(segments) if text.strip())
 
 
 def read_vectors(path: Path, side: Side) -> Vectors:

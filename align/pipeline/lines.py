@@ -55,6 +55,8 @@ def _aligned(original: Path, translation: Path) -> list[LinePair]:
 
 
 def _from_tsv(path: Path, number: int, line: str) -> LinePair:
+    if not line:
+        return "", ""
     original, tab, translation = line.partition("\t")
     if not tab or "\t" in translation:
         raise FormatError(f"{path}:{number}: `original TAB translation` is wanted, there are {line.count(chr(9))} tabs")

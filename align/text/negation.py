@@ -52,7 +52,7 @@ _DENYING = {
         r"\w*weiger\w*|\w*lehn\w*|verhinder\w*|hinder\w*|vermeid\w*|vermied\w*|\w*verbot\w*|\w*verbiet\w*|"
         r"außer|ausgenommen|\w*zweif\w*|ignor\w*|"
         r"bestr(?:eit|itt|ei)\w*|leugn\w*|dementier\w*|versag\w*|scheiter\w*|gescheitert\w*|verzicht\w*|"
-        r"statt|anstatt|stattdessen|nur|sonst|andernfalls|frei|freie\w*|leer\w*|verlor\w*|verlier\w*|"
+        r"statt|anstatt|stattdessen|nur|sonst|andernfalls|frei|freie\w*|weg|keinst\w*|erspar\w*|widersp\w*|widerlegt?\w*|leer\w*|verlor\w*|verlier\w*|"
         r"schwer|null|verwehr\w*|weder|trotz|ungeachtet|vergeb\w*|vergess\w*|verpass\w*|verfehl\w*|"
         r"abgesagt|absag\w*|entfall\w*|entfiel\w*|abwesen\w*|\w+frei|minder\w*|erst|"
         r"unterlass\w*|einstell\w*|eingestellt|aufgeb\w*|aufgegeben|auf[hg]\w*|bloß|lediglich|einzig\w*|"
@@ -66,8 +66,8 @@ _HARMLESS = {
     "en": re.compile(
         r"\b(?:not (?:only|just|merely|simply|least|to mention|so much|necessarily)|no (?:doubt|matter|"
         r"sooner|less|more|longer|wonder|later|fewer|one)|"
-        r"whether or not|or not|if not|why not|nothing (?:but|less|more|short)|No\.? \d|not a few|not "
-        r"until|not (?:long|far|unlike|un\w+|in\w+)|"
+        r"whether or not|or not|if not|why not|nothing (?:but|less|more|short)|No\.? ?\d|not a few|not "
+        r"until|not (?:long|far|unlike|un\w+|i[nmrl]\w+|dis\w+)|"
         r"more often than not|last but not least|couldn['’]t (?:be )?more|can(?:not|['’]t) (?:but|help)|"
         r"never mind|never before|none other|(?:does|do|did|is|are|was|were|has|have|wo|ca|would|could|"
         r"should)n['’]t (?:\w+ )?\?)",

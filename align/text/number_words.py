@@ -174,11 +174,24 @@ def _english(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
         if lower in _ENGLISH_ORDINALS:
             value = _ENGLISH_ORDINALS[lower]
             yield WordNumber((value, 1 / value), words[index].start, words[index].end, True)
+        elif lower == "half" and (scaled := _half_of(text, words, index)):
+            yield scaled
+            index += 2
         elif lower in _ENGLISH_HINTS:
             yield WordNumber(_ENGLISH_HINTS[lower], words[index].start, words[index].end, True)
         elif lower in _ENGLISH_DECADES:
             yield WordNumber(_ENGLISH_DECADES[lower], words[index].start, words[index].end, True)
         index += 1
+
+
+def _half_of(text: str, words: Sequence[Word], index: int) -> WordNumber | None:
+    """Read "half a billion", and nothing else."""
+    if index + 2 >= len(words) or words[index + 1].text.lower() != "a":
+        return None
+    scale = _ENGLISH_SCALES.get(words[index + 2].text.lower(), 0.0)
+    if scale < _THOUSAND or not _joined(text, words[index + 1], words[index + 2]):
+        return None
+    return WordNumber((scale / 2,), words[index].start, words[index + 2].end, False)
 
 
 def _vague(value: float) -> tuple[float, ...]:
@@ -246,7 +259,7 @@ def _german(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
         if following and _joined(text, word, following) and following.text.lower() in _GERMAN_SCALES:
             scale = (
                 0.0
-                if lower in _GERMAN_SCALES or (weak and values != (1.0,))
+                if lower in _GERMAN_SCALES or (weak and values != (1.0,) and "halb" not in lower)
                 else _GERMAN_SCALES[following.text.lower()]
             )
         if following and scale:

@@ -43,7 +43,11 @@ ALONE = [
     ("torn-fragment", "Er habe nichts gesehen. der neuen Ordnung.", "der neuen Ordnung."),
     ("run-on", "Bürgermeister Peter Lang Das kleine Dorf hatte gewählt.", "Lang Das kleine"),
     ("casing", "Sie haben die Nachbarn gewarnt Vor den Folgen.", "Vor"),
-    ("no-verb", "Unter der Führung des Ministers in der Hauptstadt.", "Unter der Führung des Ministers in der Hauptstadt."),
+    (
+        "no-verb",
+        "Unter der Führung des Ministers in der Hauptstadt.",
+        "Unter der Führung des Ministers in der Hauptstadt.",
+    ),
     ("glued-sentences", "Das Treffen ging zu Ende.Der nächste Tag kam.", "Ende.Der"),
     ("foreign-script", "Das Treffen begann в полдень im Rathaus.", "в полдень"),
     ("foreign-words", "Der Minister said that it was not eine Frage.", "that it was not"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from align.checks.features import NAMES
 from align.checks.registry import select_rules
 from align.checks.score import read_model, score_pairs, shipped_model
 from align.errors import FormatError
+
+ROOT = Path(__file__).parents[2]
 
 ROWS = [
     ("The ship carried 640 tonnes of coal.", "Das Schiff trug 640 Tonnen Kohle."),
@@ -51,13 +54,11 @@ def test_coefficients_of_other_features_are_refused() -> None:
 
 def test_the_coefficients_can_be_made_anew(tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="scikit-learn makes the coefficients; the tool itself does not need it")
-    import sys
-
-    sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-    try:
-        import train_errors
-    finally:
-        sys.path.pop(0)
+    spec = importlib.util.spec_from_file_location("train_errors", ROOT / "scripts" / "train_errors.py")
+    assert spec
+    assert spec.loader
+    train_errors = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(train_errors)
     good = [(f"He sold {n} boats to the town.", f"Er verkaufte der Stadt {n} Boote.", "OK") for n in range(20, 40)]
     bad = [(f"He sold {n} boats to the town.", f"Er verkaufte der Stadt {n + 3} Boote.", "BAD") for n in range(40, 60)]
     for column, part in enumerate(("en", "de", "label")):

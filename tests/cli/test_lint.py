@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.command import FIXTURES
 from tests.conftest import Command, read_rows
 
 BITEXT = FIXTURES / "bitext"
+CLEAN = BITEXT / "original.en", BITEXT / "translation.de"
 ERRORS = BITEXT / "errors.en", BITEXT / "errors.de"
 KEYS = (
     "rule severity category line span text original_document original_span original_text "
@@ -68,9 +70,10 @@ def test_scores_are_one_row_a_line_and_higher_is_worse(align: Command) -> None:
     for row in rows:
         assert list(row) == ["line", "score", "findings"]
         assert 0 <= row["score"] <= 1
-        assert (row["score"] > 0) == any(finding["severity"] != "neutral" for finding in row["findings"])
-        critical = any(finding["severity"] == "critical" for finding in row["findings"])
-        assert not critical or row["score"] >= 0.5
+    critical = [row["score"] for row in rows if any(found["severity"] == "critical" for found in row["findings"])]
+    align("lint", *CLEAN, "--scores", "clean.jsonl", "-o", "clean.txt")
+    clean = [row["score"] for row in read_rows(Path("clean.jsonl"))]
+    assert median(critical) > 2 * median(clean)
 
 
 def test_empty_lines_count(align: Command) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,19 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 
 pytestmark = pytest.mark.skipif(
-    not (DATA / "bitext").is_dir(), reason="the development data (../shared/data) is not here; see scripts/benchmark_errors.py"
+    not (DATA / "bitext").is_dir(),
+    reason="the development data (../shared/data) is not here; see scripts/benchmark_errors.py",
 )
 
 
 @pytest.fixture(scope="module")
 def benchmark() -> Any:
-    sys.path.insert(0, str(ROOT / "scripts"))
-    try:
-        import benchmark_errors
-    finally:
-        sys.path.pop(0)
-    return benchmark_errors
+    spec = importlib.util.spec_from_file_location("benchmark_errors", ROOT / "scripts" / "benchmark_errors.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.mark.slow

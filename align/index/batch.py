@@ -1,0 +1,110 @@
+"""A batch: an immutable folder of Parquet files with a manifest of their checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from align.errors import StoreError
+from align.index.commit import Entry
+from align.index.durable import PARTIAL, checksum, make_folder, rename, reporting, sync, write_file
+from align.index.tables import ROW_GROUP, schemas
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from align.index.tables import Tables
+
+BATCHES = "batches"
+MANIFEST = "manifest.json"
+
+
+def write_batch(parent: Path, number: int, write: Callable[[Path], dict[str, int]]) -> Entry:
+    """Make a batch that is wholly there or not at all; it counts once a commit names it.
+
+    Args:
+        parent: the folder of batches.
+        number: of the commit that will name it.
+        write: fills a folder with Parquet files; gives rows by table.
+
+    Raises:
+        StoreError: full disk, read-only folder.
+    """
+    partial = parent / f"{number:06}-{os.getpid()}{PARTIAL}"
+    with reporting("write", partial):
+        make_folder(parent)
+        partial.mkdir()
+        rows = write(partial)
+        files = {}
+        for name in sorted(rows):
+            path = partial / f"{name}.parquet"
+            sync(path)
+            files[path.name] = {"rows": rows[name], "bytes": path.stat().st_size, "sha256": checksum(path)}
+        manifest = json.dumps(files, indent=1).encode()
+        digest = hashlib.sha256(manifest).hexdigest()
+        write_file(partial / MANIFEST, manifest)
+        sync(partial)
+        name = f"{number:06}-{digest[:8]}"
+        rename(partial, parent / name)
+    return Entry(name, digest, rows.get("documents", 0), rows.get("segments", 0))
+
+
+def write_tables(tables: Tables) -> Callable[[Path], dict[str, int]]:
+    """What `write_batch` needs to write tables that are in memory."""
+
+    def write(folder: Path) -> dict[str, int]:
+        for name, table in tables.items():
+            columns = schemas().get(name)
+            if columns is not None:
+                table = table.select(columns)
+            write_table(table.lazy(), folder / f"{name}.parquet")
+        return {name: len(table) for name, table in tables.items()}
+
+    return write
+
+
+def write_table(table: pl.LazyFrame, path: Path) -> None:
+    """Write one Parquet file, in bounded memory; vectors don't compress, so nothing is lost by leaving them be."""
+    compression: Any = "uncompressed" if path.stem in ("vectors", "grams", "lines") else "zstd"
+    table.sink_parquet(path, compression=compression, row_group_size=ROW_GROUP, statistics=True)
+
+
+def damages(folder: Path, entry: Entry) -> Iterator[str]:
+    """What is wrong with a batch, a line each: compares every checksum."""
+    try:
+        manifest = (folder / MANIFEST).read_bytes()
+    except OSError as error:
+        yield f"{folder / MANIFEST}: {error.strerror}"
+        return
+    if hashlib.sha256(manifest).hexdigest() != entry.manifest:
+        yield f"{folder / MANIFEST}: damaged (its checksum isn't the one in commit.json)"
+        return
+    files = json.loads(manifest)
+    for name, expected in sorted(files.items()):
+        try:
+            found = checksum(folder / name)
+        except OSError as error:
+            yield f"{folder / name}: {error.strerror}"
+            continue
+        if found != expected["sha256"]:
+            yield f"{folder / name}: damaged (its checksum isn't the one in {MANIFEST})"
+    for path in sorted(folder.iterdir()):
+        if path.name not in files and path.name != MANIFEST:
+            yield f"{path}: not of this store"
+
+
+def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
+    """File name -> its rows, bytes and checksum.
+
+    Raises:
+        StoreError: missing or damaged.
+    """
+    try:
+        files: dict[str, dict[str, Any]] = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{folder / MANIFEST}: damaged ({error}); see `align index verify`") from error
+    return files

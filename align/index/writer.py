@@ -1,0 +1,160 @@
+"""A store opened for writing: one writer at a time, litter swept first, one commit at the end of each change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.errors import StoreError
+from align.index.batch import BATCHES, write_batch, write_tables
+from align.index.commit import COMMIT, Commit, Entry, read_commit, write_commit
+from align.index.durable import PARTIAL, discard, make_folder, reporting
+from align.index.lock import READING, WRITING, Lock, take_reading, take_writing
+from align.index.store import Store
+
+if TYPE_CHECKING:
+    from align.index.tables import Tables
+
+STATISTICS = "statistics"
+CACHE = "cache"
+_OURS = {BATCHES, STATISTICS, CACHE, COMMIT, f"{COMMIT}{PARTIAL}", READING, WRITING}
+
+
+class Writer:
+    """Changes a store by one commit at a time; `store` is its state at present."""
+
+    def __init__(self, path: Path, commit: Commit) -> None:
+        self.path = path
+        self.commit = commit
+
+    @property
+    def store(self) -> Store:
+        """What can be read now."""
+        return Store(self.path, self.commit)
+
+    def add(self, tables: Tables, superseded: Iterable[int] = ()) -> None:
+        """Add a batch; the documents that it takes the place of, by number, are superseded.
+
+        Raises:
+            StoreError: full disk, read-only folder; the store is as it was before.
+        """
+        entry = self._write(BATCHES, write_tables(tables))
+        gone = _merged(self.commit.superseded, self._by_batch(superseded))
+        self._commit(batches=(*self.commit.batches, entry), superseded=gone)
+
+    def freeze(self, tables: Tables, documents: int) -> None:
+        """Give a store without batches the counts that it shall go by, of so many documents."""
+        entry = self._write(STATISTICS, write_tables(tables))
+        self._commit(statistics=replace(entry, documents=documents))
+
+    def remove(self, numbers: Iterable[int], tables: Tables) -> None:
+        """Make documents, by number, unseen; `tables` take their words from the counts."""
+        entry = self._write(BATCHES, write_tables(tables))
+        removed = _merged(self.commit.removed, self._by_batch(numbers))
+        superseded = {
+            name: kept
+            for name, rows in self.commit.superseded.items()
+            if (kept := tuple(row for row in rows if row not in removed.get(name, ())))
+        }
+        self._commit(batches=(*self.commit.batches, entry), removed=removed, superseded=superseded)
+
+    def replace_all(self, write: Callable[[Path], dict[str, int]], superseded: Iterable[int]) -> None:
+        """Put one batch in the place of all; `superseded` are rows of the new one."""
+        entry = self._write(BATCHES, write)
+        rows = tuple(sorted(superseded))
+        self._commit(batches=(entry,), removed={}, superseded={entry.name: rows} if rows else {})
+
+    def sweep(self) -> list[str]:
+        """Remove what no commit names; gives the old batches that a reader still holds."""
+        named = {entry.name for entry in self.commit.batches}
+        if self.commit.statistics is not None:
+            named.add(self.commit.statistics.name)
+        discard(self.path / f"{COMMIT}{PARTIAL}")
+        litter = [
+            path
+            for parent in (BATCHES, STATISTICS)
+            if (self.path / parent).is_dir()
+            for path in sorted((self.path / parent).iterdir())
+            if path.name not in named
+        ]
+        for path in litter:
+            if path.name.endswith(PARTIAL):
+                discard(path)
+        old = [path for path in litter if not path.name.endswith(PARTIAL)]
+        if not old:
+            return []
+        lock = Lock(self.path / READING, create=True)
+        try:
+            if not lock.take():
+                return [path.name for path in old]
+            for path in old:
+                discard(path)
+        finally:
+            lock.close()
+        return []
+
+    def _write(self, parent: str, write: Callable[[Path], dict[str, int]]) -> Entry:
+        return write_batch(self.path / parent, self.commit.number + 1, write)
+
+    def _commit(self, **changes: object) -> None:
+        commit = replace(self.commit, number=self.commit.number + 1, **changes)  # type: ignore[arg-type]
+        write_commit(self.path, commit)
+        self.commit = commit
+
+    def _by_batch(self, numbers: Iterable[int]) -> dict[str, tuple[int, ...]]:
+        """Numbers over all batches -> rows of each."""
+        rows: dict[str, list[int]] = {}
+        places = list(self.store.offsets.items())
+        wanted = sorted(set(numbers), reverse=True)
+        for name, offset in reversed(places):
+            while wanted and wanted[0] >= offset:
+                rows.setdefault(name, []).append(wanted.pop(0) - offset)
+        return {name: tuple(sorted(found)) for name, found in rows.items()}
+
+
+def _merged(
+    before: Mapping[str, tuple[int, ...]], new: Mapping[str, tuple[int, ...]]
+) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(sorted({*before.get(name, ()), *new.get(name, ())})) for name in sorted({*before, *new})}
+
+
+@contextmanager
+def writing(path: Path, blank: Commit | None = None) -> Iterator[Writer]:
+    """Open a store for writing; `blank` begins a new one where there is none.
+
+    Raises:
+        StoreError: another writer, a folder that is no store, a read-only one, a damaged or newer store.
+    """
+    if not (path / COMMIT).exists():
+        _check_free(path, blank)
+    with reporting("write to", path):
+        make_folder(path)
+        lock = take_writing(path)
+    try:
+        commit = read_commit(path) if blank is None or (path / COMMIT).exists() else blank
+        writer = Writer(path, commit)
+        with reporting("write to", path):
+            writer.sweep()
+        reading = take_reading(path)
+        try:
+            yield writer
+        finally:
+            if reading is not None:
+                reading.close()
+    finally:
+        lock.close()
+
+
+def _check_free(path: Path, blank: Commit | None) -> None:
+    if path.exists() and not path.is_dir():
+        raise StoreError(f"{path}: a file; a store is a folder, name another place")
+    if blank is None:
+        raise StoreError(f"{path}: no store; make one with `align index add {path} FEED`")
+    if path.is_dir():
+        with reporting("read", path):
+            others = sorted(entry.name for entry in path.iterdir() if entry.name not in _OURS)
+        if others:
+            raise StoreError(f"{path}: no store, and not empty ({others[0]}); name a new folder for the store")

@@ -1,0 +1,79 @@
+"""Strict bead F1 on the development passages and Text+Berg; skips where the data isn't.
+
+The passages helped to fit the shipped coefficients, so these are floors against regressions, not the
+measure of quality: that is in the notes of `scripts/train_beads.py`'s folds and on held-back text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from align.beads import align_segments
+from align.encode.background import load_background
+from align.encode.universal import UniversalSentenceEncoder
+from align.evaluate.beads import Sides, score_beads
+from align.schema import Alignment
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (DATA / "alignment").is_dir(), reason="the development data (../shared/data/alignment) isn't here"
+    ),
+]
+FLOORS = {
+    "parallel": 0.99,
+    "shuffle": 0.995,
+    "noise": 0.975,
+    "hard_noise": 0.992,
+    "reprint": 0.97,
+    "reprint_mn": 0.95,
+    "ladder": 0.86,
+}
+
+
+def align_texts(encoder: UniversalSentenceEncoder, source: list[str], target: list[str], language: str) -> Alignment:
+    return align_segments(
+        encoder.encode(source),
+        encoder.encode(target),
+        source,
+        target,
+        background=load_background(encoder),
+        source_language="de",
+        target_language=language,
+    )
+
+
+def sides(beads: list[tuple[list[int], list[int]]]) -> list[Sides]:
+    return [(frozenset(source), frozenset(target)) for source, target in beads]
+
+
+def found(alignment: Alignment) -> list[Sides]:
+    return [(frozenset(bead.source), frozenset(bead.target)) for bead in alignment.beads]
+
+
+def test_passages_of_all_kinds(encoder: UniversalSentenceEncoder) -> None:
+    gold: dict[str, dict[str, list[Sides]]] = defaultdict(dict)
+    predicted: dict[str, dict[str, list[Sides]]] = defaultdict(dict)
+    for line in (DATA / "alignment" / "reprints_dev.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        gold[row["kind"]][row["id"]] = sides(row["beads"])
+        predicted[row["kind"]][row["id"]] = found(align_texts(encoder, row["de"], row["en"], "en"))
+    unrelated = sum(map(len, predicted.pop("unrelated").values()))
+    assert unrelated <= 0.05 * len(gold.pop("unrelated"))
+    for kind, documents in gold.items():
+        assert score_beads(documents, predicted[kind])["strict"]["f1"] >= FLOORS[kind], kind
+
+
+def test_a_free_translation_into_a_language_without_background(encoder: UniversalSentenceEncoder) -> None:
+    source, target = (
+        (DATA / "textberg" / f"dev.{language}").read_text("utf-8").splitlines() for language in ("de", "fr")
+    )
+    lines = (DATA / "textberg" / "dev.defr").read_text("utf-8").splitlines()
+    gold = sides([tuple(map(json.loads, line.split(":")[:2])) for line in lines if line])
+    scores = score_beads({"ladder": gold}, {"ladder": found(align_texts(encoder, source, target, "fr"))})
+    assert scores["strict"]["f1"] >= FLOORS["ladder"]

@@ -51,7 +51,7 @@ class GivenVectors:
         if text in self._vectors:
             return self._vectors[text]
         parts = [self._vectors[part] for part in text.split("  ") if part in self._vectors]
-        mean = np.sum(parts or [np.ones(DIMENSION)], axis=0)
+        mean = np.sum(parts or [np.ones(DIMENSION, np.float32)], axis=0)
         return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
 

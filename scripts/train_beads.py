@@ -1,4 +1,4 @@
-"""Fit the two bead scorers and write their coefficients into the package.
+"""Fit the bead scorers and write their coefficients into the package.
 
     python scripts/train_beads.py DATA [-o align/beads]
 
@@ -34,7 +34,7 @@ from align.beads.align import CHANCE, gather_evidence
 from align.beads.comparison import compare
 from align.beads.context import Context, context_features
 from align.beads.features import Evidence, own_features
-from align.beads.scorer import FIRST, SECOND
+from align.beads.scorer import FIRST, GLANCE, SECOND
 from align.encode.background import Background, load_background
 from align.encode.load import load_encoder
 
@@ -44,11 +44,13 @@ if TYPE_CHECKING:
     from align.schema import Vectors
 
     Encode = Callable[[Sequence[str]], Vectors]
+    Features = dict[str, NDArray[np.float32]]
 
 NEWS = ("bitext/newstest2021.de-en", "bitext/newstest2021.en-de")
 SCATTERED = "errors/ced_dev"
 LADDER = "textberg/dev"
 FOLDS = 3
+GLANCE_TREES, TREES = 500, 300
 LADDER_WEIGHT = 4.0
 """One real free translation says more than its few beads among thousands of made-up ones."""
 LONG_TAIL = 0.06
@@ -60,11 +62,10 @@ class Example:
     """A document pair ready to learn from."""
 
     evidence: Evidence
-    own: dict[str, NDArray[np.float32]]
+    own: Features
     right: NDArray[np.bool_]
     """Which candidates are beads."""
     weight: float
-    odds: NDArray[np.float32] | None = None
 
 
 def read_lines(stem: Path, languages: tuple[str, str] = ("de", "en")) -> list[Line]:
@@ -169,9 +170,9 @@ def example(
 
 
 def boost(
-    features: NDArray[np.float32],
-    right: NDArray[np.bool_],
-    weights: NDArray[np.float64],
+    tables: Sequence[NDArray[np.float32]],
+    rights: Sequence[NDArray[np.bool_]],
+    weights: Sequence[NDArray[np.float64]],
     leaves: int,
     trees: int,
     rate: float,
@@ -187,52 +188,53 @@ def boost(
         l2_regularization=3,
         random_state=17,
     )
-    return model.fit(features, right, sample_weight=weights)
+    return model.fit(np.concatenate(tables), np.concatenate(rights), sample_weight=np.concatenate(weights))
 
 
-def fit_first(examples: Iterable[Example]) -> Any:
+def fit_glance(examples: Iterable[Example]) -> Any:
     """The step scorer, from all beads and a sample of the rest."""
     generator = np.random.default_rng(17)
     tables, rights, weights = [], [], []
     for one in examples:
-        hopeful = one.own["margin over rivals, lesser side"] > -0.12
-        share = np.where(one.right, 1.0, np.where(hopeful, 0.5, LONG_TAIL))
+        near = one.own["margin over rivals, lesser side"] > -0.12
+        share = np.where(one.right, 1.0, np.where(near, 0.5, LONG_TAIL))
         kept = generator.random(len(share)) < share
-        tables.append(np.stack(list(one.own.values()), axis=1)[kept])
+        tables.append(table(one.own)[kept])
         rights.append(one.right[kept])
         weights.append(one.weight / share[kept])
-    return boost(
-        np.concatenate(tables), np.concatenate(rights), np.concatenate(weights), leaves=2, trees=500, rate=0.12
-    )
+    return boost(tables, rights, weights, leaves=2, trees=GLANCE_TREES, rate=0.12)
 
 
-def judge_across(examples: list[Example]) -> None:
-    """Give each example the first log odds of a scorer that hasn't seen it."""
-    for fold in range(FOLDS):
-        model = fit_first(one for number, one in enumerate(examples) if number % FOLDS != fold)
-        for one in examples[fold::FOLDS]:
-            one.odds = model.decision_function(np.stack(list(one.own.values()), axis=1)).astype(np.float32)
-
-
-def second_table(one: Example) -> tuple[dict[str, NDArray[np.float32]], NDArray[np.bool_]]:
-    """Features of both scorers of the candidates that have a chance."""
-    rows = np.flatnonzero(one.odds > CHANCE)
-    features = {name: values[rows] for name, values in one.own.items()}
-    return features | context_features(Context(one.evidence.part(rows), one.odds[rows])), one.right[rows]
-
-
-def fit_second(examples: Iterable[Example]) -> tuple[Any, list[str]]:
-    """The tree scorer and the names of its features."""
-    tables, rights, weights, names = [], [], [], []
+def drop_hopeless(examples: Iterable[Example], glance: Any) -> None:
+    """Leave of each example what the aligner would look at twice."""
     for one in examples:
-        features, right = second_table(one)
-        names = list(features)
-        tables.append(np.stack(list(features.values()), axis=1))
-        rights.append(right)
-        weights.append(np.full(len(right), one.weight))
-    return boost(
-        np.concatenate(tables), np.concatenate(rights), np.concatenate(weights), leaves=4, trees=300, rate=0.08
-    ), names
+        rows = np.flatnonzero(glance.decision_function(table(one.own)) > CHANCE)
+        one.evidence, one.right = one.evidence.part(rows), one.right[rows]
+        one.own = {name: values[rows] for name, values in one.own.items()}
+
+
+def fit_trees(examples: Sequence[Example], features: Sequence[Features]) -> Any:
+    """A tree scorer."""
+    weights = [np.full(len(one.right), one.weight) for one in examples]
+    return boost([table(one) for one in features], [one.right for one in examples], weights, leaves=4, trees=TREES, rate=0.08)
+
+
+def with_context(examples: Sequence[Example]) -> list[Features]:
+    """Features of both scorers; the first log odds come from scorers that hadn't seen the example."""
+    found: list[Features] = [{} for _ in examples]
+    for fold in range(FOLDS):
+        others = [one for number, one in enumerate(examples) if number % FOLDS != fold]
+        model = fit_trees(others, [one.own for one in others])
+        for number in range(fold, len(examples), FOLDS):
+            one = examples[number]
+            odds = model.decision_function(table(one.own)).astype(np.float32) if len(one.right) else one.own["cosine"]
+            found[number] = one.own | context_features(Context(one.evidence, odds))
+    return found
+
+
+def table(features: Features) -> NDArray[np.float32]:
+    """Candidates in rows, features in columns."""
+    return np.stack(list(features.values()), axis=1)
 
 
 def step_coefficients(model: Any, names: Sequence[str]) -> dict[str, Any]:
@@ -367,11 +369,14 @@ def main() -> None:
         options.data, encoder.encode, load_background(encoder), options.rounds, options.scattered
     )
     print(f"{len(examples)} documents, {sum(int(one.right.sum()) for one in examples)} beads", flush=True)
-    judge_across(examples)
-    second, names = fit_second(examples)
-    first = fit_first(examples)
-    write_json(options.output / FIRST, step_coefficients(first, list(examples[0].own)))
-    write_json(options.output / SECOND, tree_coefficients(second, names))
+    glance = fit_glance(examples)
+    drop_hopeless(examples, glance)
+    first = fit_trees(examples, [one.own for one in examples])
+    features = with_context(examples)
+    second = fit_trees(examples, features)
+    write_json(options.output / GLANCE, step_coefficients(glance, list(examples[0].own)))
+    write_json(options.output / FIRST, tree_coefficients(first, list(examples[0].own)))
+    write_json(options.output / SECOND, tree_coefficients(second, list(features[0])))
 
 
 if __name__ == "__main__":

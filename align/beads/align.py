@@ -6,7 +6,7 @@ The idea in ten lines:
 2. Around the closest pairs, and in the small gaps between them, all beads up to 5 to 5 are looked at;
    the promising ones are candidates (`spans`, `candidates`).
 3. A first scorer judges each by itself: cosine, hubness, rivals, lengths, shared words, what a segment more
-   or less would change (`features`).
+   or less would change (`features`); most are dropped at a glance before (`scorer`).
 4. Every segment stands in one bead or none; candidates settle that among themselves (`agreement`).
 5. A second scorer knows the neighbourhood: what stands before and after, how orderly and how complete the
    pair is (`context`). A faithful translation is recognised, not declared; in a reprint order means little.
@@ -25,7 +25,7 @@ from align.beads.candidates import choose_anchors, nearest, spans_around
 from align.beads.comparison import compare
 from align.beads.context import Context, context_features
 from align.beads.features import Evidence, own_features
-from align.beads.scorer import first_scorer, second_scorer
+from align.beads.scorer import first_scorer, glance, second_scorer
 from align.beads.select import select_beads
 from align.beads.spans import span_table
 from align.encode.background import Background
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from align.schema import Vectors
 
 CHANCE = -6.0
-"""First log odds (1 in 400) below which a candidate is given up."""
+"""Log odds at a glance (1 in 400) below which a candidate is given up."""
 BLOCK = 20_000
 """Candidates whose features are computed at a time."""
 WHOLE = 0.7
@@ -118,27 +118,24 @@ def gather_evidence(comparison: Comparison) -> Evidence:
 
 
 def score_candidates(comparison: Comparison) -> Scored:
-    """Judge all candidates twice; those without a chance drop out after the first time."""
-    evidence, odds, own = first_judgement(gather_evidence(comparison))
-    features = own | context_features(Context(evidence, odds))
+    """Drop the hopeless at a glance, then judge the rest twice: by itself, and among its neighbours."""
+    evidence, own = hopeful(gather_evidence(comparison))
+    features = own | context_features(Context(evidence, first_scorer().log_odds(own)))
     second = second_scorer().log_odds(features)
     probabilities = np.round(1 / (1 + np.exp(-second.astype(np.float64))), 4)
     return Scored(evidence, features, probabilities)
 
 
-def first_judgement(evidence: Evidence) -> tuple[Evidence, Floats, dict[str, Floats]]:
-    """The candidates that have a chance, their log odds and features by the first scorer; in bounded blocks."""
-    scorer, kept, odds, found = first_scorer(), [], [], []
+def hopeful(evidence: Evidence) -> tuple[Evidence, dict[str, Floats]]:
+    """The candidates that have a chance at a glance, and their own features; in bounded blocks."""
+    kept, found = [], []
     for start in range(0, len(evidence.candidates), BLOCK):
-        block = evidence.part(slice(start, start + BLOCK))
-        features = own_features(block)
-        judged = scorer.log_odds(features)
-        rows = np.flatnonzero(judged > CHANCE)
+        features = own_features(evidence.part(slice(start, start + BLOCK)))
+        rows = np.flatnonzero(glance().log_odds(features) > CHANCE)
         kept.append(rows + start)
-        odds.append(judged[rows])
         found.append({name: values[rows] for name, values in features.items()})
     own = {name: np.concatenate([features[name] for features in found]) for name in found[0]}
-    return evidence.part(np.concatenate(kept)), np.concatenate(odds), own
+    return evidence.part(np.concatenate(kept)), own
 
 
 def bead_of(scored: Scored, row: int) -> Bead:

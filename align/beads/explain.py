@@ -10,7 +10,7 @@ import numpy as np
 
 from align.beads.align import bead_of, score_candidates
 from align.beads.comparison import compare
-from align.beads.scorer import first_scorer
+from align.beads.scorer import glance
 from align.beads.select import LIKELY, select_beads
 from align.errors import AlignmentError
 from align.schema import Bead, round_score
@@ -35,7 +35,7 @@ class Explained:
     features: dict[str, float]
     """Name -> value, rounded; of both scorers."""
     contributions: dict[str, float]
-    """Name -> log odds that the feature added when the bead was judged by itself, strongest first."""
+    """Name -> log odds that the feature added at a glance, strongest first."""
 
 
 def explain_segment(
@@ -80,7 +80,7 @@ def explain_segment(
 
 def _explained(scored: Scored, row: int, winners: dict[int, Bead]) -> Explained:
     features = {name: values[row : row + 1] for name, values in scored.features.items()}
-    added = {name: float(value[0]) for name, value in first_scorer().contributions(features).items()}
+    added = {name: float(value[0]) for name, value in glance().contributions(features).items()}
     ranked = sorted(added, key=lambda name: (-abs(added[name]), name))
     bead = bead_of(scored, row)
     return Explained(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Features = Mapping[str, Floats]
 
-FIRST, SECOND = "first_scorer.json", "second_scorer.json"
+GLANCE, FIRST, SECOND = "glance.json", "first_scorer.json", "second_scorer.json"
 BLOCK = 4_000
 """Candidates that are taken through the trees at a time; bounds memory."""
 
@@ -86,9 +86,9 @@ class TreeScorer:
 
 
 @cache
-def first_scorer() -> StepScorer:
-    """The scorer of a bead by its own two spans."""
-    data = _read(FIRST)
+def glance() -> StepScorer:
+    """What a bead's own features say one by one: drops the hopeless, and explains."""
+    data = _read(GLANCE)
     steps = {
         name: (np.array(step["up_to"], dtype=np.float32), np.array(step["adds"], dtype=np.float32))
         for name, step in data["steps"].items()
@@ -97,9 +97,19 @@ def first_scorer() -> StepScorer:
 
 
 @cache
+def first_scorer() -> TreeScorer:
+    """The scorer of a bead by its own two spans."""
+    return _read_trees(FIRST)
+
+
+@cache
 def second_scorer() -> TreeScorer:
     """The scorer that has seen the neighbourhood."""
-    data = _read(SECOND)
+    return _read_trees(SECOND)
+
+
+def _read_trees(name: str) -> TreeScorer:
+    data = _read(name)
     return tree_scorer(data["base"], data["features"], data["trees"])
 
 

@@ -52,13 +52,15 @@ def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
     without): the same error may be found in two beads, or in a bead and in the text alone.
     """
     kept: dict[tuple[str, int], list[Finding]] = {}
+    covered: dict[tuple[str, int], set[int]] = {}
     for finding in sorted(findings, key=_preference):
-        group = kept.setdefault((finding.document or "", finding.line or 0), [])
-        start, end = finding.span
-        overlaps = any(start < other.span[1] and other.span[0] < end for other in group)
-        same = any(other.fingerprint == finding.fingerprint and other.span == finding.span for other in group)
-        if not overlaps and not same:
-            group.append(finding)
+        place = (finding.document or "", finding.line or 0)
+        taken, start, end = covered.setdefault(place, set()), *finding.span
+        # An empty span takes the place before its first character, so that two omissions there are one.
+        places = set(range(start, end)) or {-1 - start}
+        if taken.isdisjoint(places):
+            taken |= places
+            kept.setdefault(place, []).append(finding)
     return sorted(
         (finding for group in kept.values() for finding in group),
         key=lambda f: (

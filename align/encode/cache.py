@@ -33,6 +33,14 @@ class VectorCache:
             self.rows.update(zip(new, range(first, last), strict=True))
         return [self.rows[text] for text in wanted]
 
+    def take(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Take vectors that this encoder made before, such as a store's; texts that are here already keep theirs."""
+        new = [(text, row) for row, text in enumerate(texts) if text not in self.rows]
+        first, last = len(self.rows), len(self.rows) + len(new)
+        self._make_room(last)
+        self._room[first:last] = vectors[[row for _, row in new]]
+        self.rows.update((text, first + place) for place, (text, _) in enumerate(new))
+
     def _make_room(self, count: int) -> None:
         """Grow by half at least, so that many small additions cost no more than one large one."""
         import numpy as np

@@ -26,9 +26,10 @@ CHUNK = 2_048
 class SegmentIndex:
     """The nearest of a fixed set of unit vectors by cosine."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: Vectors, *, exact: bool | None = None) -> None:
+        """Index the vectors; `exact` overrides the choice by their number."""
         self._vectors = vectors
-        self._exact = len(vectors) <= EXACT_UP_TO
+        self._exact = len(vectors) <= EXACT_UP_TO if exact is None else exact
         self._index = _flat(vectors) if self._exact else _inverted_lists(vectors)
 
     def search(self, queries: Vectors, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

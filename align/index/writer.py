@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -106,13 +107,12 @@ class Writer:
 
     def _by_batch(self, numbers: Iterable[int]) -> dict[str, tuple[int, ...]]:
         """Numbers over all batches -> rows of each."""
+        names, starts = list(self.store.offsets), list(self.store.offsets.values())
         rows: dict[str, list[int]] = {}
-        places = list(self.store.offsets.items())
-        wanted = sorted(set(numbers), reverse=True)
-        for name, offset in reversed(places):
-            while wanted and wanted[0] >= offset:
-                rows.setdefault(name, []).append(wanted.pop(0) - offset)
-        return {name: tuple(sorted(found)) for name, found in rows.items()}
+        for number in sorted(set(numbers)):
+            place = bisect_right(starts, number) - 1
+            rows.setdefault(names[place], []).append(number - starts[place])
+        return {name: tuple(found) for name, found in rows.items()}
 
 
 def _merged(

@@ -31,6 +31,8 @@ __all__ = ["LineCounts", "classify_segments", "count_lines"]
 
 _STORIES_AT_EDGE = 5
 _STORIES_ANYWHERE = 10
+STEPS = (_STORIES_AT_EDGE, _STORIES_ANYWHERE)
+"""Counts of stories beside a line from which on its kind may be another."""
 _SHORT = 3
 """Words up to which a line without final punctuation says nothing, at a page's edge."""
 _HEADLINE = 20

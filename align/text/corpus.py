@@ -20,6 +20,7 @@ def build_corpus(
     documents: Iterable[Document],
     expected: Sequence[str],
     advance: Callable[[int], None] = lambda count: None,
+    extend: Callable[[LineCounts], LineCounts] = lambda counts: counts,
 ) -> Corpus:
     """Detect languages, cut into segments, tell what each segment is.
 
@@ -27,6 +28,7 @@ def build_corpus(
         documents: in any order; the corpus is sorted by id.
         expected: languages that need less evidence than others.
         advance: called with the number of documents done since the last call.
+        extend: the documents' own counts of lines -> those to go by, such as together with a store's.
     """
     ordered = sorted(documents, key=lambda document: document.id)
     languages: dict[str, Language] = {}
@@ -35,7 +37,7 @@ def build_corpus(
         languages[document.id] = detect_language(document.text, expected)
         spans[document.id] = split_segments(document.text, languages[document.id].code)
         advance(1)
-    counts = count_lines((document.source, _texts(document, spans[document.id])) for document in ordered)
+    counts = extend(count_lines((document.source, _texts(document, spans[document.id])) for document in ordered))
     segments = [
         segment
         for document in ordered

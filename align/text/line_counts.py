@@ -50,14 +50,20 @@ def count_lines(pages: Iterable[tuple[str | None, Sequence[str]]]) -> LineCounts
         if source is None:
             continue
         counted[source] = counted.get(source, 0) + 1
-        longest = sorted(set(texts), key=lambda text: (-len(text), text))[:3]
-        story = _fingerprint(normalise("\n".join(longest)))
-        for key in {_line_key(source, text) for text in texts if len(text) <= _LONGEST_COUNTED}:
+        story, keys = page_lines(source, texts)
+        for key in keys:
             stories = lines.setdefault(key, set())
             stories.add(story)
             if len(stories) > _MOST_COUNTED:
                 stories.remove(max(stories))
     return LineCounts(counted, {key: _smallest(stories) for key, stories in lines.items()})
+
+
+def page_lines(source: str, texts: Sequence[str]) -> tuple[bytes, set[bytes]]:
+    """Fingerprints of a page: of its story, and of each of its lines within the source."""
+    longest = sorted(set(texts), key=lambda text: (-len(text), text))[:3]
+    story = _fingerprint(normalise("\n".join(longest)))
+    return story, {_line_key(source, text) for text in texts if len(text) <= _LONGEST_COUNTED}
 
 
 def _smallest(stories: set[bytes]) -> tuple[bytes, ...]:

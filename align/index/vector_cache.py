@@ -1,0 +1,228 @@
+"""The cached search index of a language: derived from the batches, never the only copy of anything.
+
+Three files with a stamp of their checksums: FAISS inverted lists of 8-bit codes, the keys of their rows, and
+the vectors in the same order, which stay on the disk and give exact scores. `faiss.read_index` trusts what it
+reads, so the bytes are hashed first and the limits on what it may allocate are set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from align.index.durable import PARTIAL, checksum, discard, make_folder, rename, reporting, sync, write_file
+from align.index.search import EXACT_UP_TO, TRAINING_PER_LIST
+from align.index.tables import VECTOR_TYPE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from align.index.store import Store
+
+CACHE = "cache"
+STAMP = "stamp.json"
+TAIL = 20_000
+"""Segments that may be searched beside an index before it is extended: half a second a thousand queries."""
+GROWTH = 4
+"""An index is trained anew when it holds so many times what it was trained for."""
+FAISS_TRAINS_ON = 39
+"""Vectors a list needs, by FAISS's own warning."""
+_READ = 65_536
+
+
+@dataclass(frozen=True)
+class Cached:
+    """An index that was read: what it covers, its keys by row, and its vectors, mapped from the disk."""
+
+    batches: frozenset[str]
+    trained: int
+    keys: NDArray[np.uint64]
+    order: NDArray[np.int64]
+    """Sorts `keys`."""
+    vectors: NDArray[np.float16]
+    index: Any
+
+
+def read_cached(store: Store, language: str) -> Cached | None:
+    """The index of a language if there is one that fits the store and is whole."""
+    import numpy as np
+
+    folder = store.path / CACHE / language
+    try:
+        stamp = json.loads((folder / STAMP).read_bytes())
+        if not _fits(stamp, store):
+            return None
+        data = (folder / "index.faiss").read_bytes()
+        keys = np.frombuffer(_checked((folder / "keys.u64").read_bytes(), stamp, "keys.u64"), np.uint64)
+        index = _deserialise(_checked(data, stamp, "index.faiss"))
+        shape = len(keys), store.commit.dimension
+        vectors = np.memmap(folder / "vectors.f16", VECTOR_TYPE, "r", shape=shape)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        return None  # missing or damaged: search without it, until a writer builds it anew
+    if index.ntotal != len(keys) or index.d != store.commit.dimension:
+        return None
+    return Cached(frozenset(stamp["batches"]), stamp["trained"], keys, np.argsort(keys), vectors, index)
+
+
+def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXACT_UP_TO) -> bool:
+    """Bring the index of a language up to the store where that is worth it; whether it was.
+
+    Args:
+        store: as it stands, its writer's lock held.
+        language: of the documents.
+        anew: don't extend what is there, and don't mind how little came since.
+        least: segments up to which there is no index.
+    """
+    import numpy as np
+    import polars as pl
+
+    batches = list(store.offsets)
+    spoken = store.body_keys().filter(pl.col("language") == language)
+    keys = store.collect(spoken.select(pl.col("key").unique().sort()))["key"].to_numpy()
+    if len(keys) <= least:
+        discard(store.path / CACHE / language)
+        return False
+    cached = None if anew else read_cached(store, language)
+    if cached is not None:
+        new = np.setdiff1d(keys, cached.keys)
+        if len(new) <= TAIL:
+            return False
+        if len(keys) <= GROWTH * cached.trained:
+            _write(store, language, (cached.keys, cached.vectors), new, cached.index, cached.trained)
+            return True
+    del cached
+    empty = np.empty((0, store.commit.dimension), VECTOR_TYPE)
+    _write(store, language, (keys[:0], empty), keys, None, len(keys))
+    return bool(batches)
+
+
+def _write(
+    store: Store,
+    language: str,
+    old: tuple[NDArray[np.uint64], NDArray[np.float16]],
+    new: NDArray[np.uint64],
+    index: Any,
+    trained: int,
+) -> None:
+    """Write an index with more keys than before, under a temporary name first."""
+    import faiss
+    import numpy as np
+
+    folder = store.path / CACHE / language
+    partial = folder.with_name(f"{language}{PARTIAL}")
+    with reporting("write", partial):
+        discard(partial)
+        make_folder(partial.parent)
+        partial.mkdir()
+        added = []
+        with (partial / "vectors.f16").open("wb") as stream:
+            for start in range(0, len(old[0]), _READ):
+                stream.write(old[1][start : start + _READ].tobytes())
+            for keys, data in _stored(store, new):
+                stream.write(data)
+                added.append(keys)
+        sync(partial / "vectors.f16")
+        rows = np.concatenate([old[0], *added])
+        vectors = np.memmap(partial / "vectors.f16", VECTOR_TYPE, "r", shape=(len(rows), store.commit.dimension))
+        if index is None:
+            index = _trained(rows, vectors)
+        for start in range(len(old[0]), len(rows), _READ):
+            index.add(vectors[start : start + _READ].astype(np.float32))
+        write_file(partial / "keys.u64", rows.tobytes())
+        write_file(partial / "index.faiss", faiss.serialize_index(index).tobytes())
+        files = {path.name: checksum(path) for path in sorted(partial.iterdir())}
+        stamp = {
+            "encoder": [store.commit.encoder, store.commit.revision],
+            "batches": list(store.offsets),
+            "trained": trained,
+            "sha256": files,
+        }
+        write_file(partial / STAMP, json.dumps({**stamp, "checksum": _stamp_checksum(stamp)}).encode())
+        sync(partial)
+        discard(folder)
+        rename(partial, folder)
+
+
+def _stored(store: Store, keys: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], bytes]]:
+    """The vectors of keys as they are stored, some ten thousand at a time."""
+    import polars as pl
+
+    wanted = pl.Series(keys, dtype=pl.UInt64).implode()
+    for name in store.offsets:
+        rows = store.scan("vectors", batches=[name])
+        for start in range(0, store.collect(rows.select(pl.len())).item(), _READ):
+            part = store.collect(rows.slice(start, _READ)).filter(pl.col("key").is_in(wanted))
+            yield part["key"].to_numpy(), b"".join(part["vector"])
+
+
+def _trained(keys: NDArray[np.uint64], vectors: NDArray[np.float16]) -> Any:
+    """Inverted lists that learnt from a sample by fingerprint of text, so that the order of feeds decides nothing."""
+    import faiss
+    import numpy as np
+
+    lists = inverted_lists(len(keys))
+    index: Any = faiss.index_factory(vectors.shape[1], f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+    index.cp.seed = 17
+    sample = np.argsort(keys)[: lists * TRAINING_PER_LIST]
+    index.train(vectors[sample].astype(np.float32))
+    return index
+
+
+def inverted_lists(count: int) -> int:
+    """How many lists an index of so many vectors has: four times the root, rounded to a power of two."""
+    lists: int = 2 ** round(math.log2(4 * math.sqrt(max(count, 1))))
+    return max(1, min(lists, count // FAISS_TRAINS_ON))
+
+
+def cache_damages(store: Path) -> Iterator[str]:
+    """What is wrong with the cached indexes, a line each; none of it costs more than `align index rebuild`."""
+    for folder in sorted((store / CACHE).glob("*")):
+        if folder.name.endswith(PARTIAL):
+            continue
+        try:
+            stamp = json.loads((folder / STAMP).read_bytes())
+            if stamp.pop("checksum") != _stamp_checksum(stamp):
+                raise ValueError("checksum")
+            expected = dict(stamp["sha256"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            yield f"{folder / STAMP}: damaged; `align index rebuild` mends it"
+            continue
+        for name in sorted(expected):
+            path = folder / name
+            if not path.is_file() or checksum(path) != expected[name]:
+                yield f"{path}: damaged; `align index rebuild` mends it"
+
+
+def _fits(stamp: dict[str, Any], store: Store) -> bool:
+    """Whether an index was built from batches that the store still has, by its encoder."""
+    whole = stamp.pop("checksum") == _stamp_checksum(stamp)
+    made = [store.commit.encoder, store.commit.revision]
+    return whole and stamp["encoder"] == made and set(stamp["batches"]) <= set(store.offsets)
+
+
+def _stamp_checksum(stamp: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(stamp, sort_keys=True).encode()).hexdigest()
+
+
+def _checked(data: bytes, stamp: dict[str, Any], name: str) -> bytes:
+    if hashlib.sha256(data).hexdigest() != stamp["sha256"][name]:
+        raise ValueError(f"{name}: checksum")
+    return data
+
+
+def _deserialise(data: bytes) -> Any:
+    import faiss
+    import numpy as np
+
+    # Older FAISS has no such limits; nothing that is read can need more than the file holds.
+    if hasattr(faiss, "set_deserialization_vector_byte_limit"):
+        faiss.set_deserialization_vector_byte_limit(max(len(data), 1 << 20))
+    if hasattr(faiss, "set_deserialization_loop_limit"):
+        faiss.set_deserialization_loop_limit(1 << 20)
+    return faiss.deserialize_index(np.frombuffer(data, np.uint8))

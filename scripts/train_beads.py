@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
 import random
 from collections.abc import Callable, Iterable, Sequence
@@ -139,7 +140,7 @@ def read_ladder(stem: Path, parts: int = 4) -> list[BeadDocument]:
         cuts.append((first[0][0], first[1][0]))
     cuts.append((len(source), len(target)))
     found = []
-    for (a, b), (c, d) in zip(cuts, cuts[1:], strict=False):
+    for (a, b), (c, d) in itertools.pairwise(cuts):
         inside = [
             (tuple(i - a for i in left), tuple(j - b for j in right)) for left, right in beads if a <= left[0] < c
         ]
@@ -216,7 +217,9 @@ def drop_hopeless(examples: Iterable[Example], glance: Any) -> None:
 def fit_trees(examples: Sequence[Example], features: Sequence[Features]) -> Any:
     """A tree scorer."""
     weights = [np.full(len(one.right), one.weight) for one in examples]
-    return boost([table(one) for one in features], [one.right for one in examples], weights, leaves=4, trees=TREES, rate=0.08)
+    return boost(
+        [table(one) for one in features], [one.right for one in examples], weights, leaves=4, trees=TREES, rate=0.08
+    )
 
 
 def with_context(examples: Sequence[Example]) -> list[Features]:
@@ -255,7 +258,7 @@ def step_coefficients(model: Any, names: Sequence[str]) -> dict[str, Any]:
         places = sorted(jumps[name])
         values = np.cumsum([start[name], *(jumps[name][place] for place in places)])
         found[name] = {
-            "up_to": [float(f"{place:.6g}") for place in places],
+            "up_to": [float(f"{place:.9g}") for place in places],
             "adds": [round(float(value), 4) for value in values],
         }
     return {"base": round(_base(model), 4), "steps": found}
@@ -270,7 +273,7 @@ def tree_coefficients(model: Any, names: Sequence[str]) -> dict[str, Any]:
             return round(float(node["value"]), 4)
         return {
             "feature": names[node["feature_idx"]],
-            "up_to": float(f"{node['num_threshold']:.6g}"),
+            "up_to": float(f"{node['num_threshold']:.9g}"),
             "yes": nested(nodes, node["left"]),
             "no": nested(nodes, node["right"]),
         }

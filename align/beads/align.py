@@ -16,7 +16,7 @@ The idea in ten lines:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,6 +93,18 @@ def align_segments(
     Raises:
         AlignmentError: vectors that don't fit the texts or the background, or a zero or NaN row.
     """
+    if turn_round(source_texts, target_texts):
+        turned = align_segments(
+            target_vectors,
+            source_vectors,
+            target_texts,
+            source_texts,
+            background=background,
+            source_language=target_language,
+            target_language=source_language,
+        )
+        beads = tuple(sorted((mirror(bead) for bead in turned.beads), key=lambda bead: bead.source))
+        return Alignment(beads, turned.target_coverage, turned.source_coverage, turned.verdict)
     texts = source_texts, target_texts
     comparison = compare((source_vectors, target_vectors), texts, (source_language, target_language), background)
     if not len(comparison.source) or not len(comparison.target):
@@ -105,6 +117,17 @@ def align_segments(
     target_covered = _coverage([bead.target for bead in beads], target_texts)
     verdict = verdict_of(len(beads), min(counts), min(source_covered, target_covered))
     return Alignment(beads, source_covered, target_covered, verdict)
+
+
+def turn_round(source: Sequence[str], target: Sequence[str]) -> bool:
+    """Whether to align the other way round: one pair is always computed in one order, so that mirrored
+    input gives mirrored beads to the last digit of floating point."""
+    return (len(target), list(target)) < (len(source), list(source))
+
+
+def mirror(bead: Bead) -> Bead:
+    """The bead with its sides exchanged."""
+    return replace(bead, source=bead.target, target=bead.source)
 
 
 def gather_evidence(comparison: Comparison) -> Evidence:

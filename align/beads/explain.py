@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.beads.align import bead_of, score_candidates
+from align.beads.align import bead_of, mirror, score_candidates, turn_round
 from align.beads.comparison import compare
 from align.beads.scorer import glance
 from align.beads.select import LIKELY, select_beads
@@ -30,12 +30,28 @@ class Explained:
 
     bead: Bead
     chosen: bool
-    reason: str
-    """One sentence: what spoke for it, or why it lost."""
+    rival: Bead | None
+    """The chosen bead that took its segments."""
     features: dict[str, float]
     """Name -> value, rounded; of both scorers."""
     contributions: dict[str, float]
     """Name -> log odds that the feature added at a glance, strongest first."""
+
+    @property
+    def reason(self) -> str:
+        """One sentence: what spoke for it, or why it lost."""
+        sign = 1 if self.chosen else -1
+        strongest = [name for name, added in self.contributions.items() if sign * added > 0.1][:STRONGEST]
+        because = ", ".join(f"{name} ({self.contributions[name]:+.1f})" for name in strongest) or "nothing much"
+        if self.chosen:
+            return f"chosen, for: {because}"
+        lost = (
+            f"less likely than one half ({self.bead.probability:.2f})" if self.bead.probability < LIKELY else "likely"
+        )
+        if self.rival:
+            names = f"{[*self.rival.source]}:{[*self.rival.target]}"
+            lost += f"; {names} took its segments with {self.rival.probability:.2f}"
+        return f"{lost}; against: {because}"
 
 
 def explain_segment(
@@ -66,6 +82,19 @@ def explain_segment(
         raise AlignmentError(
             f"there is no segment {position}: the {side} has {len(texts[side == 'target'])} (0-based); name another"
         )
+    if turn_round(source_texts, target_texts):
+        turned = explain_segment(
+            target_vectors,
+            source_vectors,
+            target_texts,
+            source_texts,
+            position,
+            background=background,
+            source_language=target_language,
+            target_language=source_language,
+            side="target" if side == "source" else "source",
+        )
+        return tuple(replace(one, bead=mirror(one.bead), rival=one.rival and mirror(one.rival)) for one in turned)
     comparison = compare((source_vectors, target_vectors), texts, (source_language, target_language), background)
     if not all(texts):
         return ()
@@ -83,24 +112,12 @@ def _explained(scored: Scored, row: int, winners: dict[int, Bead]) -> Explained:
     added = {name: float(value[0]) for name, value in glance().contributions(features).items()}
     ranked = sorted(added, key=lambda name: (-abs(added[name]), name))
     bead = bead_of(scored, row)
+    others = (winner for number, winner in winners.items() if number != row)
+    rival = next((w for w in others if {*w.source} & {*bead.source} or {*w.target} & {*bead.target}), None)
     return Explained(
         bead,
         row in winners,
-        _reason(bead, row in winners, list(winners.values()), added),
+        rival,
         {name: round_score(value[0]) for name, value in features.items()},
         {name: round_score(added[name]) for name in ranked},
     )
-
-
-def _reason(bead: Bead, chosen: bool, winners: Sequence[Bead], added: dict[str, float]) -> str:
-    sign = 1 if chosen else -1
-    strongest = sorted(
-        (name for name in added if sign * added[name] > 0.1), key=lambda name: (-sign * added[name], name)
-    )
-    because = ", ".join(f"{name} ({added[name]:+.1f})" for name in strongest[:STRONGEST])
-    if chosen:
-        return f"chosen, for: {because}" if because else "chosen"
-    rival = next((w for w in winners if {*w.source} & {*bead.source} or {*w.target} & {*bead.target}), None)
-    lost = f"less likely than one half ({bead.probability:.2f})" if bead.probability < LIKELY else "likely"
-    taken = f"; {[*rival.source]}:{[*rival.target]} took its segments with {rival.probability:.2f}" if rival else ""
-    return f"{lost}{taken}; against: {because}" if because else f"{lost}{taken}"

@@ -32,7 +32,7 @@ def lexical_candidates(documents: Mapping[str, Sequence[Sequence[str]]]) -> list
     import polars as pl
 
     names = sorted(documents)
-    postings = _postings([documents[name] for name in names])
+    postings = gram_postings([documents[name] for name in names])
     rare = postings.filter(pl.len().over("gram").is_between(2, MAX_DOCUMENTS))
     shared = (
         rare.join(rare, on="gram", suffix="_b")
@@ -45,7 +45,7 @@ def lexical_candidates(documents: Mapping[str, Sequence[Sequence[str]]]) -> list
     return [(names[a], names[b]) for a, b in shared.select("document", "document_b").iter_rows()]
 
 
-def _postings(documents: Iterable[Iterable[Sequence[str]]]) -> pl.DataFrame:
+def gram_postings(documents: Iterable[Iterable[Sequence[str]]]) -> pl.DataFrame:
     """One row for each document and each distinct gram in it."""
     import polars as pl
 

@@ -83,9 +83,10 @@ def match_vectors(
             for document in holders[source][row]:
                 for other in holders[target][found]:
                     pair = (min(document, other), max(document, other))
-                    key = min(row, found)
+                    # The segment of the first document, so that a match found from both sides counts once.
+                    key = row if document < other else found
                     strengths[pair][key] = max(margin, strengths[pair].get(key, 0.0))
-    pairs = sorted(pair for pair, margins in strengths.items() if _worth_aligning(margins.values()))
+    pairs = sorted(pair for pair, margins in strengths.items() if worth_aligning(margins.values()))
     return VectorMatches(pairs, best)
 
 
@@ -120,6 +121,7 @@ def _neighbourhood(vectors: Vectors, background: Background, language: str) -> N
     return mean
 
 
-def _worth_aligning(margins: Iterable[float]) -> bool:
+def worth_aligning(margins: Iterable[float]) -> bool:
+    """Whether two documents are worth an alignment, by the margins of their matches, one a segment."""
     best = sorted(margins, reverse=True)[:3]
     return best[0] >= ONE_HIT or sum(best) >= THREE_HITS

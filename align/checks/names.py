@@ -122,7 +122,7 @@ RULES = (
         category="accuracy/mistranslation",
         title="A name is misspelt",
         rationale="The German word is the name but for a letter or two that transliteration does not explain.",
-        example="Donfried -> Danfried; but Lavrov -> Lawrow is right",
+        example="Halvorsen -> Helvorsen; but Lavrov -> Lawrow is right",
         false_alarms="Arabic and Persian names, whose vowels vary.",
         precision=(
             "of 13 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 2 are bad, the others "

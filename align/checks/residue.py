@@ -87,7 +87,9 @@ def _check_foreign(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
 def _quoted(text: str, start: int) -> bool:
     """Tell whether a quotation is open at `start`: titles and slogans are quoted in the original language."""
     before = re.sub(r"(?<=\w)['’](?=\w)", "", text[:start])
-    return before.count('"') % 2 == 1 or max(before.rfind(c) for c in "„«»‚(") > max(before.rfind(c) for c in "“”)’")
+    # “ opens in English and closes in German.
+    opening, closing = ("„«»‚(", "“”)’") if "„" in text else ("“«‘(", "”»’)")
+    return before.count('"') % 2 == 1 or max(map(before.rfind, opening)) > max(map(before.rfind, closing))
 
 
 def _check_untranslated(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
@@ -114,7 +116,57 @@ def _check_untranslated(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
         index = max(end, index + 1)
 
 
+def _check_word(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    """Single words that stand in the original as they are and that only one of the languages can have."""
+    if pair.original.language == pair.translation.language:
+        return
+    there = {word.text: word for word in pair.original.words}
+    for word in pair.translation.words:
+        if word.text not in there or len(word.text) < _MINIMUM_LETTERS:
+            continue
+        umlaut = pair.translation.language == "en" and _UMLAUT.search(word.text) and _NOUN.search(word.text)
+        plain = word.text.islower() and not _INTERNATIONAL.search(word.text) and word.text not in _LOANS
+        if (umlaut or plain) and not _quoted(pair.translation.text, word.start):
+            source = there[word.text]
+            message = f"“{word.text}” was not translated"
+            span, original = (word.start, word.end), (source.start, source.end)
+            yield RawFinding(rule, span, message, original, None, word.text, 0.6)
+
+
+_MINIMUM_LETTERS = 4
+_UMLAUT = re.compile("[äöüß]")
+_NOUN = re.compile("(?:ung|heit|keit|schaft|tät|ent|er|in|en|e)$")
+_INTERNATIONAL = re.compile(
+    "(?:ive|iver|al|el|ent|ant|ible|able|ar|il|an|at|us|in|it|ern|it|or|quasi|line|fair|bile|ile|ose|gile|ight|ute|ense|ain)$"
+)
+_LOANS = frozenset(
+    str.split(
+        """
+        private massive extreme plus live will online facto anti minimal extra diverse jets naming shaming
+        brutal naive best bitter sexy down mail hedge also solo real moderate fairer faire stand native urban
+        moderne times group lounges friends warm wind hand arm blind wild tote gold winter sport team show
+        star fans trend job jobs baby party song hits user software internet computer laptop app apps blog
+        chat email link links browser server video band bands festival
+        """
+    )
+)
+"""Words that German and English share as they are, beside those with an international ending."""
+
+
 RULES = (
+    Rule(
+        id="untranslated-word",
+        family="residue",
+        severity=Severity.MINOR,
+        category="accuracy/untranslated",
+        title="A word of the original stands untranslated",
+        rationale="A small word, or in English one with an umlaut, that both sides have letter by letter.",
+        example="the gate is open -> das gate ist offen",
+        false_alarms="Loans that the list lacks; titles without quotation marks.",
+        precision="about 1 in 150 of 8,604 clean segments is flagged, most of them loans and foreign titles",
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_word,
+    ),
     Rule(
         id="foreign-script",
         family="residue",

@@ -72,7 +72,7 @@ def _bulk(rows: Path, output: Path | None, rejects: Path | None, settings: Setti
         if output is None:
             put(lines)
         else:
-            write_beside(output, lines, sign(engine, settings))
+            write_beside(output, lines, sign(engine.cache.encoder, settings))
     if rejects is not None:
         write_atomically(rejects, jsonl(map(reject_row, rejected)))
     for reject in rejected:

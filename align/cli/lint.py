@@ -57,12 +57,15 @@ def lint(
 ) -> None:
     """Check translations line by line: beside their originals, or alone."""
     from align.checks.registry import select_rules
-    from align.formats.files import write_atomically
+    from align.encode import load_encoder
+    from align.formats.folder import write_beside
     from align.formats.records import finding_row, jsonl, score_row
+    from align.pipeline import sign
 
     wanted = (2,) if alone is None else (1, 2)
     codes = options.language_codes(languages, wanted, "the languages of original and translation, such as en,de")
     rules = select_rules(_names(select), _names(ignore), min_severity)
+    signature = sign(load_encoder(), options.settings_from())
     found = _findings(original, translation, alone, codes, rules, scores is not None)
     rows = [finding for findings, _ in found for finding in findings]
     lines: Iterable[bytes] | Iterable[str]
@@ -74,13 +77,12 @@ def lint(
         case LintFormat.CSV:
             lines = _csv(rows)
     if scores is not None:
-        write_atomically(
-            scores, jsonl(score_row(line, score, findings) for line, (findings, score) in enumerate(found, 1))
-        )
+        scored = jsonl(score_row(line, score, findings) for line, (findings, score) in enumerate(found, 1))
+        write_beside(scores, scored, signature)
     if output is None:
         put(lines)
     else:
-        write_atomically(output, lines)
+        write_beside(output, lines, signature)
     say(f"{len(found)} lines, {len(rows)} findings")
     if fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in rows):
         raise typer.Exit(1)

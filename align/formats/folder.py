@@ -39,7 +39,7 @@ def write_run(run: Run, folder: Path) -> None:
     write_atomically(folder / "run.json", records.jsonl([records.run_row(run)]))
 
 
-def write_beside(path: Path, chunks: Iterable[bytes], signature: Signature) -> None:
+def write_beside(path: Path, chunks: Iterable[bytes] | Iterable[str], signature: Signature) -> None:
     """Write one file of results, and its signature beside it as `FILE.run.json`."""
     write_atomically(path, chunks)
     if path.is_file():  # a device or pipe has no neighbours

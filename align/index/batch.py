@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from align.index.tables import Tables
 
-BATCHES = "batches"
 MANIFEST = "manifest.json"
 
 
@@ -60,7 +59,7 @@ def write_tables(tables: Tables) -> Callable[[Path], dict[str, int]]:
         for name, table in tables.items():
             columns = schemas().get(name)
             if columns is not None:
-                table = table.select(columns)
+                table = table.select(list(columns))
             write_table(table.lazy(), folder / f"{name}.parquet")
         return {name: len(table) for name, table in tables.items()}
 

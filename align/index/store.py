@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.errors import StoreError
-from align.index.batch import BATCHES
 from align.index.commit import Commit, read_commit
 from align.index.durable import reporting
 from align.index.lock import take_reading
-from align.index.tables import NUMBERED, VECTOR_TYPE, schemas
+from align.index.tables import BATCHES, NUMBERED, VECTOR_TYPE, schemas
 from align.schema import Corpus, Document, Language, Origin
 
 if TYPE_CHECKING:
@@ -126,6 +125,10 @@ class Store:
         with reporting("read", self.path):
             return rows.collect()
 
+    def count(self) -> int:
+        """How many documents are live."""
+        return sum(entry.documents for entry in self.commit.batches) - len(self.dead)
+
     def documents(self) -> pl.DataFrame:
         """Live documents by id, without their texts."""
         return self.collect(self.scan("documents").drop("text").sort("id"))
@@ -160,7 +163,7 @@ class Store:
             .sort("a", "b", "batch")
             .unique(["a", "b"], keep="last", maintain_order=True)
         )
-        return self.collect(rows.select(schemas()["pairs"]))
+        return self.collect(rows.select(list(schemas()["pairs"])))
 
     def body_keys(self, batches: Iterable[str] | None = None) -> pl.LazyFrame:
         """Number, language of the document and key of each live body segment that repeats none before it."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Tables = Mapping[str, pl.DataFrame]
     """Table name -> its rows, with the columns of `schemas`."""
 
+BATCHES = "batches"
+STATISTICS = "statistics"
+CACHE = "cache"
 ROW_GROUP = 8_192
 """Rows that are read together: small, so that a few documents of a large batch cost little."""
 VECTOR_TYPE = "<f2"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.index.durable import PARTIAL, checksum, discard, make_folder, rename, reporting, sync, write_file
 from align.index.search import EXACT_UP_TO, TRAINING_PER_LIST
-from align.index.tables import VECTOR_TYPE
+from align.index.tables import CACHE, VECTOR_TYPE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from align.index.store import Store
 
-CACHE = "cache"
 STAMP = "stamp.json"
 TAIL = 20_000
 """Segments that may be searched beside an index before it is extended: half a second a thousand queries."""
@@ -82,24 +81,27 @@ def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXA
     import numpy as np
     import polars as pl
 
-    batches = list(store.offsets)
+    if sum(entry.segments for entry in store.commit.batches) <= least:
+        discard(store.path / CACHE / language)
+        return False
+    cached = None if anew else read_cached(store, language)
+    if cached is not None:
+        beside = [entry.segments for entry in store.commit.batches if entry.name not in cached.batches]
+        if sum(beside) <= TAIL:
+            return False
     spoken = store.body_keys().filter(pl.col("language") == language)
     keys = store.collect(spoken.select(pl.col("key").unique().sort()))["key"].to_numpy()
     if len(keys) <= least:
         discard(store.path / CACHE / language)
         return False
-    cached = None if anew else read_cached(store, language)
-    if cached is not None:
+    if cached is not None and len(keys) <= GROWTH * cached.trained:
         new = np.setdiff1d(keys, cached.keys)
-        if len(new) <= TAIL:
-            return False
-        if len(keys) <= GROWTH * cached.trained:
-            _write(store, language, (cached.keys, cached.vectors), new, cached.index, cached.trained)
-            return True
+        _write(store, language, (cached.keys, cached.vectors), new, cached.index, cached.trained)
+        return True
     del cached
     empty = np.empty((0, store.commit.dimension), VECTOR_TYPE)
     _write(store, language, (keys[:0], empty), keys, None, len(keys))
-    return bool(batches)
+    return True
 
 
 def _write(

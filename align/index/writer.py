@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.errors import StoreError
-from align.index.batch import BATCHES, write_batch, write_tables
+from align.index.batch import write_batch, write_tables
 from align.index.commit import COMMIT, Commit, Entry, read_commit, write_commit
 from align.index.durable import PARTIAL, discard, make_folder, reporting
 from align.index.lock import READING, WRITING, Lock, take_reading, take_writing
 from align.index.store import Store
+from align.index.tables import BATCHES, CACHE, STATISTICS
 
 if TYPE_CHECKING:
     from align.index.tables import Tables
 
-STATISTICS = "statistics"
-CACHE = "cache"
 _OURS = {BATCHES, STATISTICS, CACHE, COMMIT, f"{COMMIT}{PARTIAL}", READING, WRITING}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align import __version__
-from align.encode import Background, VectorCache, load_background, load_encoder
+from align.encode import Background, Encoder, VectorCache, load_background, load_encoder
 from align.schema import UNDETERMINED, Corpus, Signature
 from align.settings import Settings
 from align.text.segment import SEGMENTER
@@ -47,7 +47,6 @@ def coverage_warnings(corpus: Corpus, engine: Engine) -> list[str]:
     ]
 
 
-def sign(engine: Engine, settings: Settings) -> Signature:
+def sign(encoder: Encoder, settings: Settings) -> Signature:
     """What makes this run reproducible."""
-    encoder = engine.cache.encoder
     return Signature(__version__, encoder.name, encoder.revision, SEGMENTER, settings.digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from types import MappingProxyType
@@ -17,9 +17,11 @@ from align.settings import Settings
 from align.stories import LIKELY, find_direction, judge_copy, judge_translation, make_exact_pair, make_pair
 from align.text.corpus import read_bodies
 
+Names = Sequence[tuple[str, str]]
+
 
 @dataclass(frozen=True)
-class _Pairing:
+class Pairing:
     """Everything that judging one pair of documents looks at."""
 
     documents: dict[str, Document]
@@ -29,6 +31,14 @@ class _Pairing:
     engine: Engine
     matches: VectorMatches
     traces: Mapping[str, int]
+
+    def judge(self, exact: Names, copies: Names, across: Names, progress: Progress) -> list[Pair]:
+        """The pairs among three kinds of candidates, (a, b) with a < b, by (a, b)."""
+        with progress("pairs", len(copies) + len(across)) as advance:
+            found = [self.exact(a, b) for a, b in exact]
+            found += _judged(self.copy, copies, advance)
+            found += _judged(self.translation, across, advance)
+        return sorted(found, key=lambda pair: (pair.a, pair.b))
 
     def exact(self, a: str, b: str) -> Pair:
         return make_exact_pair(
@@ -100,15 +110,11 @@ def find_pairs(
         if bodies[a].language == bodies[b].language and (a, b) not in exact
     ]
     matches = _match_across(bodies.values(), engine, progress)
-    pairing = _Pairing(
+    pairing = Pairing(
         {document.id: document for document in corpus.documents}, bodies, tokens, rarity, engine, matches, traces
     )
-    with progress("pairs", len(copies) + len(matches.pairs)) as advance:
-        found = [pairing.exact(a, b) for a, b in sorted(exact)]
-        found += _judged(pairing.copy, copies, advance)
-        found += _judged(pairing.translation, matches.pairs, advance)
-    wanted = [pair for pair in found if settings.related or pair.relation is not Relation.RELATED]
-    return tuple(sorted(wanted, key=lambda pair: (pair.a, pair.b)))
+    found = pairing.judge(sorted(exact), copies, matches.pairs, progress)
+    return tuple(pair for pair in found if settings.related or pair.relation is not Relation.RELATED)
 
 
 def _exact_pairs(corpus: Corpus) -> set[tuple[str, str]]:

@@ -47,7 +47,7 @@ def pair_documents(
         clusters=build_clusters(corpus.documents, pairs),
         rejects=feed.rejects,
         warnings=(*feed.reader.warnings, *coverage_warnings(corpus, engine)),
-        signature=sign(engine, settings),
+        signature=sign(engine.cache.encoder, settings),
     )
 
 

@@ -1,4 +1,4 @@
-"""Proper names as English and German spell them: Lavrov is Lawrow, and Donfried is not Danfried.
+"""Proper names as English and German spell them: Lavrov is Lawrow, and Halvorsen is not Helvorsen.
 
 A name is compared in three steps: as it is written, by a spelling that forgets how the two languages
 transliterate (`plain_spelling`), and by the distance that is left.

@@ -142,7 +142,9 @@ def test_an_unusable_vector_is_named(
 
 
 @pytest.mark.parametrize("shape", [(3, 512), (8, 100), (8,)])
-def test_vectors_that_do_not_fit(shape: tuple[int, ...], encoder: UniversalSentenceEncoder, background: Background) -> None:
+def test_vectors_that_do_not_fit(
+    shape: tuple[int, ...], encoder: UniversalSentenceEncoder, background: Background
+) -> None:
     with pytest.raises(AlignmentError, match="source"):
         align_segments(
             np.ones(shape, dtype=np.float32),

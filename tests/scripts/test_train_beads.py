@@ -14,7 +14,10 @@ import pytest
 from align.beads.scorer import StepScorer, tree_scorer
 
 ROOT = Path(__file__).resolve().parents[2]
-LINES = [(f"Satz Nummer {number}, der etwas sagt; und mehr.", f"Sentence {number}, which says things; and more.") for number in range(30)]
+LINES = [
+    (f"Satz Nummer {number}, der etwas sagt; und mehr.", f"Sentence {number}, which says things; and more.")
+    for number in range(30)
+]
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def test_made_documents_have_true_beads(script: ModuleType, kind: str) -> None:
 
 def test_coefficients_say_what_the_model_says(script: ModuleType) -> None:
     generator = np.random.default_rng(5)
-    values = generator.standard_normal((400, 3)).astype(np.float32)
+    values = generator.standard_normal((400, 3)).round(1).astype(np.float32)
     right = values[:, 0] * values[:, 1] + values[:, 2] > 0.3
     features = dict(zip("abc", values.T, strict=True))
     steps = script.boost([values], [right], [np.ones(400)], leaves=2, trees=30, rate=0.3)

@@ -29,13 +29,13 @@ def test_transliteration_keeps_the_name(english: str, german: str) -> None:
     assert same_name(english, german)
 
 
-@pytest.mark.parametrize(("english", "german"), [("Donfried", "Danfried"), ("Miller", "Walker"), ("Iran", "Irland")])
+@pytest.mark.parametrize(("english", "german"), [("Halvorsen", "Helvorsen"), ("Miller", "Walker"), ("Iran", "Irland")])
 def test_other_names_are_other_names(english: str, german: str) -> None:
     assert not same_name(english, german)
 
 
 def test_a_garbled_name_is_near() -> None:
-    assert spelling_distance("Donfried", "Danfried") == 1
+    assert spelling_distance("Halvorsen", "Helvorsen") == 1
     assert spelling_distance("Lavrov", "Lawrow") == 0
 
 

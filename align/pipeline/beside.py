@@ -1,0 +1,215 @@
+"""New documents beside a store -> the pairs among them and with what the store holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from align.candidates import VectorMatches, words
+from align.candidates.stored import Neighbours, lexical_beside, match_beside
+from align.candidates.vectors import SAME_MATCH
+from align.index.nearest import Nearest, Search
+from align.index.store import Store
+from align.index.tables import text_key
+from align.pipeline.engine import Engine
+from align.pipeline.errors import ACROSS
+from align.pipeline.pairs import Pairing
+from align.pipeline.progress import Progress, silent
+from align.pipeline.statistics import Statistics
+from align.schema import Body, Corpus, Kind, Pair
+from align.text.corpus import read_bodies
+from align.text.normalise import normalise
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Names = set[tuple[str, str]]
+Support = tuple[str, str, int, str, float]
+"""a, b, key of a segment, the other language, cosine: what a translation rests on."""
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """Documents that aren't in the store in this form, read and segmented."""
+
+    corpus: Corpus
+    bodies: Mapping[str, Body]
+    tokens: Mapping[str, list[list[str]]]
+    traces: Mapping[str, int]
+    """Marks of machine translation by id."""
+
+
+def newcomers(corpus: Corpus, traces: Mapping[str, int]) -> Newcomers:
+    """What comparing looks at, from a corpus of new documents."""
+    bodies = read_bodies(corpus)
+    tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
+    return Newcomers(corpus, bodies, tokens, traces)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The pairs that new documents are in, and older translations that a new document puts in doubt."""
+
+    pairs: tuple[Pair, ...]
+    """By (a, b); `related` among them."""
+    supports: tuple[Support, ...]
+
+
+def compare(
+    store: Store,
+    new: Newcomers,
+    engine: Engine,
+    nearest: Mapping[str, Nearest],
+    statistics: Statistics,
+    progress: Progress = silent,
+) -> Comparison:
+    """Find the pairs among new documents and between them and a store's, as if all had come at once.
+
+    Args:
+        store: without the documents that the new ones take the place of.
+        new: the new documents.
+        engine: the store's encoder; its cache holds the vectors of the new documents.
+        nearest: the store's search, by language.
+        statistics: counts over the store and the new documents, or frozen ones.
+        progress: is told what goes on.
+    """
+    exact = _exact(store, new)
+    with progress("looking up words"):
+        lexical = set(lexical_beside(store, new.tokens, statistics.stock())) - exact
+    covered = [body for body in new.bodies.values() if engine.covers(body.language) and body.segments]
+    with progress("search"):
+        rows, vectors = engine.cache.rows, engine.cache.vectors
+        neighbours = Neighbours(covered, rows, vectors, nearest)
+        matches = match_beside(store, neighbours, engine.background)
+    across = set(matches.pairs) | _doubted(store, matches.rivals)
+    involved = {name for pair in exact | lexical | across for name in pair}
+    old, traces = _stored(store, involved - new.bodies.keys())
+    bodies = {**read_bodies(old), **new.bodies}
+    copies = sorted((a, b) for a, b in lexical if bodies[a].language == bodies[b].language)
+    _take_vectors(store, (body for pair in across for name in pair if (body := bodies[name])), engine, nearest)
+    tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
+    pairing = Pairing(
+        documents={document.id: document for document in (*old.documents, *new.corpus.documents)},
+        bodies=bodies,
+        words=tokens,
+        rarity=statistics.rarity({word for pair in copies for name in pair for text in tokens[name] for word in text}),
+        engine=engine,
+        matches=VectorMatches([], _best(neighbours, across, bodies, engine)),
+        traces={**traces, **new.traces},
+    )
+    found = tuple(pairing.judge(sorted(exact), copies, sorted(across), progress))
+    return Comparison(found, tuple(_supports(found, bodies, engine)))
+
+
+def _exact(store: Store, new: Newcomers) -> Names:
+    """Pairs of the same normalised text."""
+    keys: dict[int, list[str]] = {}
+    for document in new.corpus.documents:
+        keys.setdefault(text_key(normalise(document.text)), []).append(document.id)
+    rows = store.collect(store.matching("documents", "key", list(keys)).select("key", "id"))
+    pairs = {(a, b) for group in keys.values() for a, b in combinations(sorted(group), 2)}
+    return pairs | {(min(old, name), max(old, name)) for key, old in rows.iter_rows() for name in keys[key]}
+
+
+def open_nearest(store: Store, engine: Engine, search: Search = "auto") -> dict[str, Nearest]:
+    """The search of each language that the encoder covers."""
+    languages = store.collect(store.scan("documents").select("language").unique())["language"].sort()
+    return {language: Nearest(store, language, search) for language in languages if engine.covers(language)}
+
+
+def _doubted(store: Store, rivals: pl.DataFrame) -> Names:
+    """Stored translations that rest on a match to which a new segment comes clearly closer."""
+    import polars as pl
+
+    supports = store.matching("supports", "key", rivals["key"]).join(rivals.lazy(), on=["key", "language"])
+    doubted = store.collect(supports.filter(pl.col("cosine_right") > pl.col("cosine") + SAME_MATCH).select("a", "b"))
+    live = set(store.collect(store.matching("documents", "id", [*doubted["a"], *doubted["b"]]).select("id"))["id"])
+    return {(a, b) for a, b in doubted.iter_rows() if a in live and b in live}
+
+
+def _stored(store: Store, names: set[str]) -> tuple[Corpus, dict[str, int]]:
+    """Documents of the store, without their texts, and the marks of machine translation that they bear."""
+    rows = store.collect(store.matching("documents", "id", names).select("number", "id", "traces"))
+    return store.corpus(rows["number"], texts=False), dict(rows.select("id", "traces").iter_rows())
+
+
+def _take_vectors(store: Store, bodies: Iterable[Body], engine: Engine, nearest: Mapping[str, Nearest]) -> None:
+    """Put the vectors of stored documents where the alignment looks for them."""
+    import numpy as np
+
+    texts: dict[str, dict[int, str]] = {}
+    for body in bodies:
+        missing = {text_key(text): text for text in body.texts if text not in engine.cache.rows}
+        texts.setdefault(body.language, {}).update(missing)
+    for language, wanted in texts.items():
+        if wanted:
+            keys, vectors = nearest[language].vectors(np.array(sorted(wanted), np.uint64))
+            engine.cache.take([wanted[int(key)] for key in keys], vectors)
+
+
+def _best(
+    neighbours: Neighbours, across: Names, bodies: Mapping[str, Body], engine: Engine
+) -> dict[tuple[int, str], float]:
+    """(row of a segment, another language) -> its highest cosine there, for all that may become a translation."""
+    wanted: dict[str, set[str]] = {}
+    for a, b in across:
+        for one, other in ((a, b), (b, a)):
+            wanted.setdefault(bodies[other].language, set()).update(bodies[one].texts)
+    best: dict[tuple[int, str], float] = {}
+    for language, texts in wanted.items():
+        ordered = sorted(texts)
+        hits = neighbours.search(language, engine.cache.encode(ordered), 1)
+        if hits.cosines.shape[1]:
+            rows = (engine.cache.rows[text] for text in ordered)
+            best.update(((row, language), float(cosine)) for row, cosine in zip(rows, hits.cosines[:, 0], strict=True))
+    return best
+
+
+def _supports(pairs: Iterable[Pair], bodies: Mapping[str, Body], engine: Engine) -> Iterable[Support]:
+    """The matches that translations rest on."""
+    rows, vectors = engine.cache.rows, engine.cache.vectors
+    for pair in pairs:
+        if pair.relation not in ACROSS:
+            continue
+        sides = [{segment.position: segment.text for segment in bodies[name].segments} for name in (pair.a, pair.b)]
+        languages = bodies[pair.a].language, bodies[pair.b].language
+        for bead in pair.beads:
+            for i, j in product(bead.source, bead.target):
+                left, right = sides[0][i], sides[1][j]
+                cosine = float(vectors[rows[left]] @ vectors[rows[right]])
+                yield pair.a, pair.b, text_key(left), languages[1], cosine
+                yield pair.a, pair.b, text_key(right), languages[0], cosine
+
+
+def embed(
+    corpus: Corpus, store: Store, engine: Engine, nearest: Mapping[str, Nearest], progress: Progress = silent
+) -> list[str]:
+    """Embed what may be searched for of new documents, all but what the store has; gives the texts that are new."""
+    import numpy as np
+    import polars as pl
+
+    covered = [name for name, language in corpus.languages.items() if engine.covers(language.code)]
+    searched = [Kind.BODY, Kind.TITLE, Kind.HEADING]
+    said = corpus.segments.filter(pl.col("document").is_in(covered) & pl.col("kind").is_in(searched))
+    texts = {text_key(text): text for text in said["text"].unique()}
+    known = store.collect(store.matching("vectors", "key", list(texts)).select("key"))["key"].to_numpy()
+    for index in nearest.values():
+        keys, vectors = index.vectors(known)
+        engine.cache.take([texts[int(key)] for key in keys], vectors)
+        known = np.setdiff1d(known, keys)
+    if len(known):  # titles, and what only documents hold that went
+        keys, vectors = store.vectors(known)
+        engine.cache.take([texts[int(key)] for key in keys], vectors)
+    new = sorted(set(texts.values()) - engine.cache.rows.keys())
+    with progress("embedding", len(new)) as advance:
+        engine.cache.add(new, advance)
+    return new
+
+
+def count_words(tokens: Mapping[str, list[list[str]]]) -> Counter[str]:
+    """In how many documents each word stands."""
+    return Counter(word for texts in tokens.values() for word in {word for text in texts for word in text})
+

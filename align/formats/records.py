@@ -52,18 +52,22 @@ def segment_rows(run: Run) -> Iterator[Row]:
 
 def pair_rows(run: Run) -> Iterator[Row]:
     """Rows of `pairs.jsonl`, by the ids of a and b; beads stand in rows of their own."""
-    for pair in _sorted_pairs(run):
-        yield {
-            "a": pair.a,
-            "b": pair.b,
-            "relation": pair.relation.value,
-            "containment_a": pair.containment_a,
-            "containment_b": pair.containment_b,
-            "score": pair.score,
-            "direction": pair.direction.value,
-            "direction_reason": pair.direction_reason,
-            "evidence": [_evidence_row(evidence) for evidence in pair.evidence],
-        }
+    yield from map(pair_row, _sorted_pairs(run))
+
+
+def pair_row(pair: Pair) -> Row:
+    """One pair, without its beads."""
+    return {
+        "a": pair.a,
+        "b": pair.b,
+        "relation": pair.relation.value,
+        "containment_a": pair.containment_a,
+        "containment_b": pair.containment_b,
+        "score": pair.score,
+        "direction": pair.direction.value,
+        "direction_reason": pair.direction_reason,
+        "evidence": [_evidence_row(evidence) for evidence in pair.evidence],
+    }
 
 
 def _evidence_row(evidence: Evidence) -> Row:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.errors import StoreError
 from align.index.commit import Entry
-from align.index.durable import PARTIAL, checksum, make_folder, rename, reporting, sync, write_file
+from align.index.durable import PARTIAL, checksum, discard, make_folder, rename, reporting, sync, write_file
 from align.index.tables import ROW_GROUP, schemas
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def write_batch(parent: Path, number: int, write: Callable[[Path], dict[str, int
     partial = parent / f"{number:06}-{os.getpid()}{PARTIAL}"
     with reporting("write", partial):
         make_folder(parent)
+        discard(partial)
         partial.mkdir()
         rows = write(partial)
         files = {}
@@ -48,6 +49,7 @@ def write_batch(parent: Path, number: int, write: Callable[[Path], dict[str, int
         write_file(partial / MANIFEST, manifest)
         sync(partial)
         name = f"{number:06}-{digest[:8]}"
+        discard(parent / name)  # of a writer that was killed before it could commit: no commit named it
         rename(partial, parent / name)
     return Entry(name, digest, rows.get("documents", 0), rows.get("segments", 0))
 

@@ -54,6 +54,23 @@ class Nearest:
             return hits
         return merge(hits, _search_cached(self._cached, queries, k), k)
 
+    def exact(self, queries: Vectors, k: int) -> Hits:
+        """The same, by comparing each query with every segment: what the approximate search is measured by."""
+        hits = self._tail.search(queries, k)
+        if self._cached is None:
+            return hits
+        for start in range(0, len(self._cached.keys), EXACT_UP_TO):
+            part = slice(start, start + EXACT_UP_TO)
+            found = Tail(self._cached.keys[part], self._cached.vectors[part].astype("float32"), exact=True)
+            hits = merge(hits, found.search(queries, k), k)
+        return hits
+
+    def keys(self) -> Keys:
+        """The keys of all segments, in no order."""
+        import numpy as np
+
+        return self._tail.keys if self._cached is None else np.concatenate([self._tail.keys, self._cached.keys])
+
     def vectors(self, keys: Keys) -> tuple[Keys, Vectors]:
         """Those of the keys that are here, sorted, with their vectors."""
         import numpy as np

@@ -13,7 +13,7 @@ from align.errors import StoreError
 from align.index.batch import write_batch, write_tables
 from align.index.commit import COMMIT, Commit, Entry, read_commit, write_commit
 from align.index.durable import PARTIAL, discard, make_folder, reporting
-from align.index.lock import READING, WRITING, Lock, take_reading, take_writing
+from align.index.lock import READING, WRITING, Lock, take_writing
 from align.index.store import Store
 from align.index.tables import BATCHES, CACHE, STATISTICS
 
@@ -137,12 +137,7 @@ def writing(path: Path, blank: Commit | None = None) -> Iterator[Writer]:
         writer = Writer(path, commit)
         with reporting("write to", path):
             writer.sweep()
-        reading = take_reading(path)
-        try:
-            yield writer
-        finally:
-            if reading is not None:
-                reading.close()
+        yield writer
     finally:
         lock.close()
 

@@ -196,6 +196,7 @@ def embed(
     said = corpus.segments.filter(pl.col("document").is_in(covered) & pl.col("kind").is_in(searched))
     texts = {text_key(text): text for text in said["text"].unique()}
     known = store.collect(store.matching("vectors", "key", list(texts)).select("key"))["key"].to_numpy()
+    new = sorted(texts[key] for key in texts.keys() - set(known.tolist()))
     for index in nearest.values():
         keys, vectors = index.vectors(known)
         engine.cache.take([texts[int(key)] for key in keys], vectors)
@@ -203,8 +204,7 @@ def embed(
     if len(known):  # titles, and what only documents hold that went
         keys, vectors = store.vectors(known)
         engine.cache.take([texts[int(key)] for key in keys], vectors)
-    new = sorted(set(texts.values()) - engine.cache.rows.keys())
-    with progress("embedding", len(new)) as advance:
+    with progress("embedding", engine.cache.missing(new)) as advance:
         engine.cache.add(new, advance)
     return new
 

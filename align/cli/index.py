@@ -80,7 +80,7 @@ def add(
         store, feed, engine, settings, statistics=statistics, search=search.value, dry_run=dry_run, progress=shown
     )
     if output is not None and not dry_run:
-        write_beside(output, jsonl(map(pair_row, added.pairs)), sign(engine, settings))
+        write_beside(output, jsonl(map(pair_row, added.pairs)), sign(engine.cache.encoder, settings))
     put(f"{safe(line)}\n" for line in _added_lines(added, feed))
     for warning in feed.reader.warnings:
         say(f"warning: {warning}")

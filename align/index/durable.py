@@ -25,16 +25,17 @@ def reporting(what: str, path: Path) -> Iterator[None]:
     """Turn what the system or Polars says about a file into one line: what couldn't be done, where, what to do."""
     from polars.exceptions import PolarsError
 
+    advice = "the store is as it was before" if what.startswith("write") else "see `align index verify`"
     try:
         yield
     except PermissionError as error:
-        raise StoreError(f"can't {what} {path}: {error.strerror}; give yourself permission to write there") from error
+        raise StoreError(f"can't {what} {path}: {error.strerror}; give yourself permission to") from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StoreError(f"can't {what} {path}: {reason}; the store is as it was before") from error
+        raise StoreError(f"can't {what} {path}: {reason}; {advice}") from error
     except PolarsError as error:
         reason = (str(error).splitlines() or [""])[0][:200]
-        raise StoreError(f"can't {what} {path}: {reason}; see `align index verify`") from error
+        raise StoreError(f"can't {what} {path}: {reason}; {advice}") from error
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -93,7 +93,12 @@ def schemas() -> dict[str, dict[str, Any]]:
     }
 
 
+def empty_tables() -> dict[str, pl.DataFrame]:
+    """Every table of a batch, without a row."""
+    import polars as pl
+
+    return {name: pl.DataFrame(schema=columns) for name, columns in schemas().items()}
+
+
 NUMBERED = ("documents", "segments", "grams", "lines")
 """Tables whose rows belong to a document of their batch, by `number`."""
-COUNTED = ("words", "lines", "stock")
-"""Tables of frozen statistics; `stock` holds the grams that stand in too many documents to join any."""

@@ -15,7 +15,7 @@ from align.index.commit import COMMIT, Commit, Entry, read_commit, write_commit
 from align.index.durable import PARTIAL, discard, make_folder, reporting
 from align.index.lock import READING, WRITING, Lock, take_writing
 from align.index.store import Store
-from align.index.tables import BATCHES, CACHE, STATISTICS
+from align.index.tables import BATCHES, CACHE, STATISTICS, empty_tables
 
 if TYPE_CHECKING:
     from align.index.tables import Tables
@@ -52,7 +52,7 @@ class Writer:
 
     def remove(self, numbers: Iterable[int], tables: Tables) -> None:
         """Make documents, by number, unseen; `tables` take their words from the counts."""
-        entry = self._write(BATCHES, write_tables(tables))
+        entry = self._write(BATCHES, write_tables({**empty_tables(), **tables}))
         removed = _merged(self.commit.removed, self._by_batch(numbers))
         superseded = {
             name: kept

@@ -21,6 +21,8 @@ from align.beads import align_segments
 from align.encode.background import Background
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from align.schema import Alignment, Vectors
 
 DIMENSION = 512
@@ -30,7 +32,7 @@ SHORT = 100
 """Segments up to which a size is timed over many pairs."""
 
 
-def unit(rows: Vectors) -> Vectors:
+def unit(rows: NDArray[np.floating]) -> Vectors:
     """Rows of length 1."""
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 

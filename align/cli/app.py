@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from align import __version__
-from align.cli import beads, check, dedup, detect, doctor, evaluate, index, lint, look, pairs, rules, run
+from align.cli import beads, check, dedup, detect, doctor, evaluate, index, lint, look, pairs, report, rules, run
 from align.errors import AlignError
 
 app = typer.Typer(
@@ -45,6 +45,7 @@ app.command()(dedup.dedup)
 app.command()(check.check)
 app.command()(look.explain)
 app.command()(look.find)
+app.command()(report.report)
 app.add_typer(index.app, name="index")
 app.add_typer(evaluate.app, name="eval")
 app.command()(rules.rules)

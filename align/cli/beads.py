@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from align.cli.columns import in_columns
 from align.cli.console import progress, put, say
 
 if TYPE_CHECKING:
+    from align.beads import Explained
     from align.pipeline.beads import Side
     from align.schema import Alignment
     from align.settings import Settings
@@ -39,6 +41,10 @@ def beads(
     vectors: Annotated[
         tuple[Path, Path] | None, typer.Option("--vectors", metavar="A.npy B.npy", help="Vectors, one row a segment.")
     ] = None,
+    explain: Annotated[
+        int | None,
+        typer.Option("--explain", metavar="N", min=0, help="The candidates of A's segment N, and why they lost."),
+    ] = None,
     rejects: Annotated[Path | None, typer.Option("--rejects", metavar="FILE", help="Rows that weren't taken.")] = None,
     model: options.Model = None,
     device: options.Device = None,
@@ -49,7 +55,7 @@ def beads(
     if b is None:
         _bulk(a, output, rejects, settings)
     else:
-        _two(a, b, output, format, segmented, languages, vectors, settings)
+        _two(a, b, output, format, segmented, languages, vectors, explain, settings)
 
 
 def _bulk(rows: Path, output: Path | None, rejects: Path | None, settings: Settings) -> None:
@@ -88,13 +94,14 @@ def _two(
     segmented: bool,
     languages: str | None,
     vectors: tuple[Path, Path] | None,
+    explain: int | None,
     settings: Settings,
 ) -> None:
     from align.formats.files import write_atomically
     from align.formats.indices import indices_lines, ladder_lines
     from align.formats.records import aligned_row, jsonl
     from align.pipeline import load_engine
-    from align.pipeline.beads import align_sides, read_document, read_segments, read_vectors
+    from align.pipeline.beads import align_sides, explain_side, read_document, read_segments, read_vectors
 
     codes: tuple[str | None, ...] = (None, None)
     if languages is not None:
@@ -102,7 +109,11 @@ def _two(
     read_side = read_segments if segmented or vectors else read_document
     source, target = read_side(a, codes[0], settings), read_side(b, codes[1], settings)
     given = None if vectors is None else (read_vectors(vectors[0], source), read_vectors(vectors[1], target))
-    alignment = align_sides(source, target, load_engine(settings, options.cache_folder()), given)
+    engine = load_engine(settings, options.cache_folder())
+    if explain is not None:
+        put(_candidates(source, target, explain_side(source, target, explain, engine, given)))
+        return
+    alignment = align_sides(source, target, engine, given)
     sizes = len(source.segments), len(target.segments)
     lines: Any
     match format:
@@ -136,6 +147,14 @@ def side_by_side(source: Side, target: Side, alignment: Alignment) -> list[str]:
     for left, right, probability in rows:
         lines += in_columns(_joined(source, left), _joined(target, right), probability)
     return lines
+
+
+def _candidates(source: Side, target: Side, explained: Sequence[Explained]) -> Iterator[str]:
+    for item in explained:
+        bead = item.bead
+        yield f"{'*' if item.chosen else ' '} {list(bead.source)}:{list(bead.target)} "
+        yield f"probability {bead.probability:.2f}, margin {bead.score:.2f}: {item.reason}\n"
+        yield from in_columns(_joined(source, bead.source), _joined(target, bead.target), "")
 
 
 def _joined(side: Side, positions: tuple[int, ...]) -> str:

@@ -14,7 +14,7 @@ from align.cli.console import progress, put, safe, say
 def check(
     batch: options.Feeds,
     against: Annotated[
-        list[Path] | None, typer.Option("--against", metavar="FEED", help="What was there before the batch.")
+        list[Path] | None, typer.Option("--against", metavar="FEED|STORE", help="What was there before the batch.")
     ] = None,
     max_duplicate_share: Annotated[
         float | None, typer.Option("--max-duplicate-share", help="Share of documents that may repeat others (0.2).")

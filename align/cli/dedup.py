@@ -30,6 +30,7 @@ def dedup(
     keep: Annotated[
         str | None, typer.Option("--keep", metavar="POLICY", help=f"Prefer to keep: {', '.join(get_args(KeepPolicy))}.")
     ] = None,
+    against: options.Against = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     model: options.Model = None,
     device: options.Device = None,
@@ -47,7 +48,7 @@ def dedup(
     settings = options.settings_from(
         covered=covered, relations=chosen, keep=keep, model=model, device=device, threads=threads, languages=languages
     )
-    result = dedup_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
+    result = dedup_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder(), against)
     if not dry_run:
         if removed is not None:
             write_beside(removed, jsonl(removal_rows(result.removals)), result.run.signature)

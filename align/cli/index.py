@@ -50,15 +50,20 @@ def add(
     store: StorePath,
     feeds: options.Feeds,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Also write the new pairs, as `align pairs` does.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Also write the new pairs, as `align pairs` does."),
     ] = None,
     statistics: Annotated[
         Path | None,
-        typer.Option("--statistics", metavar="STORE2", help="Make a new store that goes by this store's counts for good."),
+        typer.Option(
+            "--statistics", metavar="STORE2", help="Make a new store that goes by this store's counts for good."
+        ),
     ] = None,
     search: Search = SearchKind.AUTO,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come in.")] = False,
-    progress: Annotated[bool, typer.Option("--progress", help="Say on stderr what goes on, also without a terminal.")] = False,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="Say on stderr what goes on, also without a terminal.")
+    ] = False,
     related: options.Related = None,
     model: options.Model = None,
     device: options.Device = None,
@@ -114,7 +119,8 @@ def list_(
         put(jsonl(rows))
     else:
         put(
-            f"{safe(row['id'])}  {row['language']}  {row['published'] or '-'}  version {row['version']}\n" for row in rows
+            f"{safe(row['id'])}  {row['language']}  {row['published'] or '-'}  version {row['version']}\n"
+            for row in rows
         )
 
 

@@ -20,7 +20,7 @@ def explain(
     a: Annotated[str, typer.Argument(metavar="ID1")],
     b: Annotated[str, typer.Argument(metavar="ID2")],
     corpus: Annotated[
-        Path, typer.Option("--in", metavar="FEED|RUN", help="Where both are: a feed, or a run's folder.")
+        Path, typer.Option("--in", metavar="FEED|RUN|STORE", help="Where both are: a feed, a run's folder, a store.")
     ],
     model: options.Model = None,
     device: options.Device = None,
@@ -30,8 +30,14 @@ def explain(
     """Show the case for and against two documents being a pair, segment by segment."""
     from align.pipeline import load_engine
     from align.pipeline.look import explain_pair, open_corpus
+    from align.pipeline.store import is_store
 
     settings = options.settings_from(model=model, device=device, threads=threads, languages=languages)
+    if is_store(corpus):
+        from align.pipeline.against import explain_stored
+
+        put(_case_lines(explain_stored(corpus, (a, b), load_engine(settings, options.cache_folder()), progress)))
+        return
     opened = open_corpus(corpus, settings, progress)
     engine = load_engine(settings, options.cache_folder())
     put(_case_lines(explain_pair(opened, (a, b), engine, settings, progress)))
@@ -41,7 +47,8 @@ def _case_lines(case: Case) -> Iterator[str]:
     pair = case.pair
     if pair is None:
         yield f"{case.a.document} and {case.b.document}: no pair\n"
-        yield "No segment of one lies closer to the other than to its neighbourhood, and they share no word sequences.\n"
+        yield "No segment of one lies closer to the other than to its neighbourhood, "
+        yield "and they share no word sequences.\n"
         return
     yield f"{pair.a} and {pair.b}: {pair.relation}, score {pair.score:.2f}\n"
     yield f"{pair.containment_a:.0%} of the first stands in the second, {pair.containment_b:.0%} the other way round\n"
@@ -63,7 +70,7 @@ def _case_lines(case: Case) -> Iterator[str]:
 
 
 def find(
-    corpus: Annotated[Path, typer.Argument(metavar="FEED|RUN", help="A feed, or the folder of a run.")],
+    corpus: Annotated[Path, typer.Argument(metavar="FEED|RUN|STORE", help="A feed, the folder of a run, or a store.")],
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What was said.")],
     count: Annotated[int, typer.Option("--count", "-n", min=1, max=1000, help="How many places to show.")] = 10,
     model: options.Model = None,
@@ -73,14 +80,16 @@ def find(
 ) -> None:
     """Find where a sentence was said before, in any language."""
     from align.pipeline import load_engine
+    from align.pipeline.against import find_stored
     from align.pipeline.look import find_sentence, open_corpus
+    from align.pipeline.store import is_store
 
     settings = options.settings_from(model=model, device=device, threads=threads, languages=languages)
-    opened = open_corpus(corpus, settings, progress)
     engine = load_engine(settings, options.cache_folder())
-    for mention in find_sentence(opened, sentence, engine, settings, count, progress):
-        put(
-            [
-                f"{mention.score:.2f}  {safe(mention.document)}:{mention.position}  {mention.language}  {safe(mention.text)}\n"
-            ]
-        )
+    if is_store(corpus):
+        mentions = find_stored(corpus, sentence, engine, settings, count)
+    else:
+        mentions = find_sentence(open_corpus(corpus, settings, progress), sentence, engine, settings, count, progress)
+    for mention in mentions:
+        place = f"{mention.document}:{mention.position}"
+        put([f"{mention.score:.2f}  {safe(place)}  {mention.language}  {safe(mention.text)}\n"])

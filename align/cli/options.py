@@ -28,6 +28,9 @@ Languages = Annotated[
     str | None,
     typer.Option("--languages", metavar="CODES", help="Languages to expect, such as de,en; others need more evidence."),
 ]
+Against = Annotated[
+    Path | None, typer.Option("--against", metavar="STORE", help="Also compare with a store; it stays as it is.")
+]
 Related = Annotated[bool | None, typer.Option("--related", help="Also the same story in own words.")]
 FailOn = Annotated[Severity | None, typer.Option("--fail-on", help="Exit with 1 for findings this grave or graver.")]
 Field = Annotated[

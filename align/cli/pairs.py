@@ -9,6 +9,7 @@ from align.cli.console import progress, put, say
 def pairs(
     feeds: options.Feeds,
     output: options.Output = None,
+    against: options.Against = None,
     related: options.Related = None,
     model: options.Model = None,
     device: options.Device = None,
@@ -19,10 +20,15 @@ def pairs(
     """List the pairs of documents that repeat each other, with relation, containment and evidence."""
     from align.formats.folder import write_beside
     from align.formats.records import jsonl, pair_rows
-    from align.pipeline import pair_feed
+    from align.pipeline import pair_feed, read
+    from align.pipeline.against import pair_beside
 
     settings = options.settings_from(model=model, device=device, threads=threads, languages=languages, related=related)
-    run = pair_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
+    if against is None:
+        run = pair_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
+    else:
+        feed = read(feeds, settings, options.fields_from(field), progress)
+        run = pair_beside(against, feed, settings, progress, options.cache_folder()).run
     rows = jsonl(pair_rows(run))
     if output is None:
         put(rows)

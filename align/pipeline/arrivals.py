@@ -18,7 +18,7 @@ from align.pipeline.beside import Newcomers, count_words, newcomers
 from align.pipeline.errors import find_errors_alone
 from align.pipeline.progress import Progress, silent
 from align.pipeline.statistics import LiveStatistics, number_of, statistics_of
-from align.schema import Corpus, Document
+from align.schema import Corpus, Document, Finding
 from align.settings import Settings
 from align.text.boilerplate import STEPS
 from align.text.corpus import build_corpus
@@ -50,6 +50,8 @@ class Batch:
     versions: Mapping[str, int]
     replaced: frozenset[int]
     """Numbers of the documents in the store that they take the place of."""
+    findings: tuple[Finding, ...]
+    """Translation errors of each German document alone."""
     words: Mapping[str, int]
     """Word -> how many documents more hold it than before."""
 
@@ -111,7 +113,7 @@ def read_arrivals(
     new = newcomers(corpus, traces)
     words = count_words(new.tokens)
     words.subtract(words_of(store, replaced))
-    return Batch(new, versions, frozenset(replaced), words)
+    return Batch(new, versions, frozenset(replaced), tuple(alone), words)
 
 
 def words_of(store: Store, numbers: Iterable[int]) -> Counter[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.beads import align_segments
+from align.beads import Explained, align_segments, explain_segment
 from align.errors import AlignmentError, FeedError
 from align.pipeline.corpus import read, segment
 from align.pipeline.engine import Engine
@@ -113,16 +113,7 @@ def align_sides(
     Raises:
         AlignmentError: vectors that don't fit the encoder's background.
     """
-    if vectors is None:
-        rows = engine.cache.encode(source.body_texts), engine.cache.encode(target.body_texts)
-    else:
-        rows = vectors[0][list(source.body)], vectors[1][list(target.body)]
-        dimension = engine.background.dimension
-        if any(len(side) and side.shape[1] != dimension for side in rows):
-            raise AlignmentError(
-                f"the vectors have {rows[0].shape[1]} and {rows[1].shape[1]} dimensions, the encoder's background "
-                f"{dimension}; name the encoder that made them with --model"
-            )
+    rows = _vectors_of(source, target, engine, vectors)
     alignment = align_segments(
         *rows,
         source.body_texts,
@@ -134,6 +125,43 @@ def align_sides(
     )
     beads = tuple(_at_positions(bead, source.body, target.body) for bead in alignment.beads)
     return replace(alignment, beads=beads)
+
+
+def explain_side(
+    source: Side, target: Side, position: int, engine: Engine, vectors: tuple[Vectors, Vectors] | None = None
+) -> tuple[Explained, ...]:
+    """The candidates of one segment of the first text, what spoke for and against each, and why they lost.
+
+    Raises:
+        AlignmentError: no such segment, or one that takes no part.
+    """
+    if position not in source.body:
+        raise AlignmentError(f"{source.name} has no body segment {position}; the side-by-side view shows the numbers")
+    explained = explain_segment(
+        *_vectors_of(source, target, engine, vectors),
+        source.body_texts,
+        target.body_texts,
+        source.body.index(position),
+        background=engine.background,
+        source_language=source.language,
+        target_language=target.language,
+    )
+    return tuple(replace(item, bead=_at_positions(item.bead, source.body, target.body)) for item in explained)
+
+
+def _vectors_of(
+    source: Side, target: Side, engine: Engine, vectors: tuple[Vectors, Vectors] | None
+) -> tuple[Vectors, Vectors]:
+    if vectors is None:
+        return engine.cache.encode(source.body_texts), engine.cache.encode(target.body_texts)
+    rows = vectors[0][list(source.body)], vectors[1][list(target.body)]
+    dimension = engine.background.dimension
+    if any(len(side) and side.shape[1] != dimension for side in rows):
+        raise AlignmentError(
+            f"the vectors have {rows[0].shape[1]} and {rows[1].shape[1]} dimensions, the encoder's background "
+            f"{dimension}; name the encoder that made them with --model"
+        )
+    return rows
 
 
 def _at_positions(bead: Bead, source: Sequence[int], target: Sequence[int]) -> Bead:

@@ -9,9 +9,11 @@ from pathlib import Path
 from align.errors import FeedError
 from align.feed.options import FieldMap
 from align.gate import Breach, judge_batch
+from align.pipeline.against import pair_beside
 from align.pipeline.corpus import Feed, read
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import pair_documents, with_errors_beside
+from align.pipeline.store import is_store
 from align.schema import Document, Finding, Reject, Relation, Run
 from align.settings import REMOVABLE, Settings
 from align.stories import Removal, choose_removals
@@ -44,6 +46,8 @@ def check_batch(
     feed = read(batch, settings, fields, progress)
     if not feed.documents:
         raise FeedError(f"no document in {', '.join(map(str, batch))} ({len(feed.rejects)} rejected)")
+    if any(map(is_store, against)):
+        return _check_beside(feed, against, settings, progress, cache_folder)
     before = _before(read(against, settings, fields, progress).documents, feed.documents)
     new, again = _divide(feed, before)
     known = Feed((*before.values(), *new), feed.rejects, feed.reader)
@@ -54,6 +58,23 @@ def check_batch(
     count = len(feed.documents) + len(feed.reader.repeats)
     findings = _findings(run, {document.id for document in new}, progress)
     return Check(count, judge_batch(count, [*found, *again], findings, settings), feed.rejects, run.warnings)
+
+
+def _check_beside(
+    feed: Feed, against: Sequence[Path], settings: Settings, progress: Progress, cache_folder: Path | None
+) -> Check:
+    """Hold a batch against a store."""
+    if len(against) > 1:
+        raise FeedError("--against takes one store, or feeds; add the feeds to the store first")
+    beside = pair_beside(against[0], feed, settings, progress, cache_folder)
+    everything = replace(settings, relations=REMOVABLE)
+    repeats = choose_removals(beside.run.corpus.documents, beside.run.pairs, everything, first=beside.stored)
+    again = [*(repeat.id for repeat in feed.reader.repeats), *sorted(beside.again)]
+    found = [*repeats, *(Removal(name, name, Relation.EXACT, 1.0, "exact: was there before", ()) for name in again)]
+    count = len(feed.documents) + len(feed.reader.repeats)
+    new = {document.id for document in feed.documents}
+    findings = _findings(beside.run, new, progress)
+    return Check(count, judge_batch(count, found, findings, settings), feed.rejects, beside.run.warnings)
 
 
 def _before(documents: Iterable[Document], batch: Iterable[Document]) -> dict[str, Document]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from align.errors import AlignError
 from align.feed.copy import copy_rows
 from align.feed.options import FieldMap
+from align.pipeline.against import pair_beside
 from align.pipeline.corpus import Feed, read
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import pair_documents
@@ -25,6 +26,8 @@ class Dedup:
     run: Run
     feed: Feed
     removals: tuple[Removal, ...]
+    stored: frozenset[str] = frozenset()
+    """Ids that a store has with the same text: all their rows go."""
 
     @property
     def rows(self) -> int:
@@ -67,7 +70,7 @@ class Dedup:
     @property
     def _gone(self) -> set[str]:
         """Documents that go; of one that came twice only the second row goes."""
-        return {removal.id for removal in self.removals if removal.id != removal.kept}
+        return {removal.id for removal in self.removals if removal.id != removal.kept} | self.stored
 
 
 def dedup_feed(
@@ -76,13 +79,21 @@ def dedup_feed(
     fields: FieldMap | None = None,
     progress: Progress = silent,
     cache_folder: Path | None = None,
+    against: Path | None = None,
 ) -> Dedup:
-    """Decide what goes from a feed; a row whose id and text came before goes as exact."""
+    """Decide what goes from a feed; a row whose id and text came before, or are in the store `against`, goes as exact."""
     feed = read(paths, settings, fields, progress)
-    run = pair_documents(feed, settings, progress, cache_folder)
-    removals = choose_removals(feed.documents, run.pairs, settings)
+    if against is None:
+        run, stored, there = pair_documents(feed, settings, progress, cache_folder), frozenset[str](), frozenset[str]()
+    else:
+        beside = pair_beside(against, feed, settings, progress, cache_folder)
+        run, stored, there = beside.run, beside.stored, beside.again
+    places = {document.id: document for document in run.corpus.documents if document.id in stored}
+    documents = (*places.values(), *(document for document in feed.documents if document.id not in there))
+    removals = choose_removals(documents, run.pairs, settings, first=stored)
     again = tuple(
         Removal(repeat.id, repeat.id, Relation.EXACT, 1.0, "exact: same id and text", ())
         for repeat in feed.reader.repeats
     )
-    return Dedup(run, feed, (*removals, *again))
+    known = tuple(Removal(name, name, Relation.EXACT, 1.0, "exact: in the store", ()) for name in sorted(there))
+    return Dedup(run, feed, (*removals, *known, *again), there)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from align.candidates import words
 from align.errors import FeedError
@@ -18,6 +19,9 @@ from align.schema import Body, Corpus, Kind, Pair, round_score
 from align.settings import Settings
 from align.text.corpus import read_bodies
 from align.text.language import detect_language
+
+if TYPE_CHECKING:
+    from align.schema import Vectors
 
 
 def open_corpus(path: Path, settings: Settings, progress: Progress = silent) -> Corpus:
@@ -95,19 +99,15 @@ def find_sentence(
     cosine_of = {texts[row]: float(cosine) for row, cosine in zip(found[0], cosines[0], strict=True)}
     mentions = []
     for row in said.filter(pl.col("text").is_in(list(cosine_of))).iter_rows(named=True):
-        cosine = cosine_of[row["text"]]
-        around = (
-            engine.background.nearest(query, row["language"], 4).mean()
-            + engine.background.nearest(engine.cache.encode([row["text"]]), language, 4).mean()
-        ) / 2
-        mentions.append(
-            Mention(
-                row["document"],
-                row["position"],
-                row["language"],
-                round_score(cosine - float(around)),
-                round_score(cosine),
-                row["text"],
-            )
-        )
+        mentions.append(mention(row, cosine_of[row["text"]], query, language, engine))
     return sorted(mentions, key=lambda mention: (-mention.score, mention.document, mention.position))[:count]
+
+
+def mention(row: dict[str, Any], cosine: float, query: Vectors, language: str, engine: Engine) -> Mention:
+    """A row of segments as a mention of what was asked for, in a language, with its margin."""
+    around = (
+        engine.background.nearest(query, row["language"], 4).mean()
+        + engine.background.nearest(engine.cache.encode([row["text"]]), language, 4).mean()
+    ) / 2
+    score = round_score(cosine - float(around))
+    return Mention(row["document"], row["position"], row["language"], score, round_score(cosine), row["text"])

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from align.beads import align_segments
-from align.encode.background import load_background
+from align.encode.background import Background, load_background
 from align.encode.universal import UniversalSentenceEncoder
 from align.evaluate.beads import Sides, score_beads
 from align.schema import Alignment
@@ -36,13 +37,18 @@ FLOORS = {
 }
 
 
+@cache
+def background() -> Background:
+    return load_background(UniversalSentenceEncoder())
+
+
 def align_texts(encoder: UniversalSentenceEncoder, source: list[str], target: list[str], language: str) -> Alignment:
     return align_segments(
         encoder.encode(source),
         encoder.encode(target),
         source,
         target,
-        background=load_background(encoder),
+        background=background(),
         source_language="de",
         target_language=language,
     )

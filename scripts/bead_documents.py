@@ -148,8 +148,8 @@ def interleave(pieces: list[Piece], more: list[Piece], chance: random.Random) ->
 
 def boilerplate(chance: random.Random) -> list[Piece]:
     """Navigation that a site puts around its text; never translated by the other site's."""
-    german = [([text], []) for text in chance.sample(BOILERPLATE[0], chance.randint(1, 5))]
-    english = [([], [text]) for text in chance.sample(BOILERPLATE[1], chance.randint(1, 5))]
+    german: list[Piece] = [([text], []) for text in chance.sample(BOILERPLATE[0], chance.randint(1, 5))]
+    english: list[Piece] = [([], [text]) for text in chance.sample(BOILERPLATE[1], chance.randint(1, 5))]
     return german + english
 
 
@@ -169,7 +169,7 @@ def make(
         chance: where chance comes from.
     """
     if kind == "unrelated":
-        pieces = [([left], []) for left, _ in lines] + [([], [right]) for _, right in foreign]
+        pieces: list[Piece] = [([left], []) for left, _ in lines] + [([], [right]) for _, right in foreign]
         return document(identifier, kind, pieces, range(len(pieces)))
     if kind == "faithful":
         pieces = freely(lines, chance, chance.uniform(0.2, 0.8))
@@ -180,7 +180,9 @@ def make(
     lost = {"parallel": 0.05, "hard_noise": 0.2, "reprint": 0.35, "reprint_mn": 0.35}.get(kind, 0.0) * chance.uniform(
         0, 2
     )
-    pieces = merge(lines, merged, chance)
+    # A reprint may be retold: then several sentences say together what several others say together.
+    free = kind in ("noise", "reprint", "reprint_mn") and chance.random() < 0.4
+    pieces = freely(lines, chance, chance.uniform(0.2, 0.7)) if free else merge(lines, merged, chance)
     pieces = [piece if chance.random() >= lost else _one_side(piece, chance) for piece in pieces]
     if kind in ("noise", "reprint", "reprint_mn"):
         pieces = interleave(pieces, lonely(foreign, chance), chance)

@@ -34,7 +34,8 @@ SHORT = 100
 
 def unit(rows: NDArray[np.floating]) -> Vectors:
     """Rows of length 1."""
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    scaled: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return scaled
 
 
 def texts_of(numbers: list[int]) -> list[str]:

@@ -10,12 +10,13 @@ The idea in ten lines:
 4. Every segment stands in one bead or none; candidates settle that among themselves (`agreement`).
 5. A second scorer knows the neighbourhood: what stands before and after, how orderly and how complete the
    pair is (`context`). A faithful translation is recognised, not declared; in a reprint order means little.
-6. The likeliest candidates that share no segment are the beads (`select`).
+6. The likeliest candidates that share no segment are the beads; of what is left over in a reprint, two
+   segments that only together say what two others say (`select`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from align.beads.comparison import compare
 from align.beads.context import Context, context_features
 from align.beads.features import Evidence, own_features
 from align.beads.scorer import first_scorer, glance, second_scorer
-from align.beads.select import select_beads
+from align.beads.select import ENOUGH, LIKELY, pair_leftovers, select_beads
 from align.beads.spans import span_table
 from align.encode.background import Background
 from align.schema import Alignment, Bead, Verdict, round_score
@@ -44,8 +45,6 @@ BLOCK = 20_000
 """Candidates whose features are computed at a time."""
 WHOLE = 0.7
 """Share of both texts that a translation covers."""
-ENOUGH = 3
-"""Beads that make a partial translation; fewer where a text has fewer segments."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,6 @@ def align_segments(
     background: Background,
     source_language: str,
     target_language: str,
-    encode: Callable[[Sequence[str]], Vectors] | None = None,
 ) -> Alignment:
     """Find the beads of two lists of segments, in any order.
 
@@ -112,7 +110,10 @@ def align_segments(
     scored = score_candidates(comparison)
     counts = len(source_texts), len(target_texts)
     rows = select_beads(scored.candidates, scored.probabilities, counts)
-    beads = tuple(sorted((bead_of(scored, int(row)) for row in rows), key=lambda bead: bead.source))
+    leftovers = pair_leftovers(scored.candidates, scored.features, rows, counts)
+    found = [bead_of(scored, int(row)) for row in rows]
+    found += [replace(bead_of(scored, int(row)), probability=LIKELY) for row in leftovers]
+    beads = tuple(sorted(found, key=lambda bead: bead.source))
     source_covered = _coverage([bead.source for bead in beads], source_texts)
     target_covered = _coverage([bead.target for bead in beads], target_texts)
     verdict = verdict_of(len(beads), min(counts), min(source_covered, target_covered))

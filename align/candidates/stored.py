@@ -94,9 +94,9 @@ class Neighbours:
             held.setdefault(body.language, {}).update(keys)
             self.holders += [(key, body.language, body.document) for key in keys]
         self.new: dict[str, Tail] = {}
-        for language, found in held.items():
-            keys = np.array(sorted(found), np.uint64)
-            self.new[language] = Tail(keys, vectors[[found[int(key)] for key in keys]])
+        for language, row_of in held.items():
+            sorted_keys = np.array(sorted(row_of), np.uint64)
+            self.new[language] = Tail(sorted_keys, vectors[[row_of[int(key)] for key in sorted_keys]])
 
     @property
     def languages(self) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from align.errors import StoreError
 from align.index.commit import Entry
 from align.index.durable import PARTIAL, checksum, discard, make_folder, rename, reporting, sync, write_file
-from align.index.tables import ROW_GROUP, schemas
+from align.index.tables import ROW_GROUP
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,9 +59,6 @@ def write_tables(tables: Tables) -> Callable[[Path], dict[str, int]]:
 
     def write(folder: Path) -> dict[str, int]:
         for name, table in tables.items():
-            columns = schemas().get(name)
-            if columns is not None:
-                table = table.select(list(columns))
             write_table(table.lazy(), folder / f"{name}.parquet")
         return {name: len(table) for name, table in tables.items()}
 

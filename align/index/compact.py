@@ -13,7 +13,7 @@ from align.errors import StoreError
 from align.index.batch import read_manifest, write_table
 from align.index.durable import discard
 from align.index.store import Store
-from align.index.tables import BATCHES, CACHE, schemas
+from align.index.tables import CACHE, schemas
 from align.index.writer import Writer
 
 if TYPE_CHECKING:

@@ -53,7 +53,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 def rename(source: Path, target: Path) -> None:
     """Give a file or folder its final name, durably."""
-    os.replace(source, target)
+    source.replace(target)
     sync(target.parent)
 
 

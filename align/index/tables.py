@@ -34,9 +34,10 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Table name -> columns with their Polars types."""
     import polars as pl
 
-    span = {"a_start": pl.Int64, "a_end": pl.Int64, "b_start": pl.Int64, "b_end": pl.Int64, "score": pl.Float64}
+    span: dict[str, Any] = dict.fromkeys(("a_start", "a_end", "b_start", "b_end"), pl.Int64)
+    span["score"] = pl.Float64
     positions = pl.List(pl.Int64)
-    bead = {"a": positions, "b": positions, "score": pl.Float64, "probability": pl.Float64}
+    bead: dict[str, Any] = {"a": positions, "b": positions, "score": pl.Float64, "probability": pl.Float64}
     return {
         "documents": {
             "number": pl.UInt32,

@@ -171,6 +171,7 @@ def _trained(keys: NDArray[np.uint64], vectors: NDArray[np.float16]) -> Any:
     lists = inverted_lists(len(keys))
     index: Any = faiss.index_factory(vectors.shape[1], f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
     index.cp.seed = 17
+    index.cp.min_points_per_centroid = 1  # no warning on stderr where somebody wants an index of a few segments
     sample = np.argsort(keys)[: lists * TRAINING_PER_LIST]
     index.train(vectors[sample].astype(np.float32))
     return index

@@ -114,9 +114,7 @@ class Writer:
         return {name: tuple(found) for name, found in rows.items()}
 
 
-def _merged(
-    before: Mapping[str, tuple[int, ...]], new: Mapping[str, tuple[int, ...]]
-) -> dict[str, tuple[int, ...]]:
+def _merged(before: Mapping[str, tuple[int, ...]], new: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
     return {name: tuple(sorted({*before.get(name, ()), *new.get(name, ())})) for name in sorted({*before, *new})}
 
 

@@ -30,7 +30,7 @@ from align.text.corpus import read_bodies
 from align.text.language import detect_language
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def pair_beside(
         clusters=build_clusters(corpus.documents, pairs),
         rejects=feed.rejects,
         warnings=(*feed.reader.warnings, *coverage_warnings(batch.new.corpus, engine)),
-        signature=sign(engine, settings),
+        signature=sign(engine.cache.encoder, settings),
     )
     return Beside(run, frozenset(names), frozenset(arrivals.again))
 
@@ -97,9 +97,7 @@ def stored_pairs(store: Store) -> tuple[Pair, ...]:
     return tuple(read_pair(row) for row in rows.iter_rows(named=True) if row["relation"] != Relation.RELATED)
 
 
-def explain_stored(
-    path: Path, ids: tuple[str, str], engine: Engine, progress: Progress = silent
-) -> Case:
+def explain_stored(path: Path, ids: tuple[str, str], engine: Engine, progress: Progress = silent) -> Case:
     """Everything for and against two documents of a store being a pair.
 
     Raises:

@@ -127,7 +127,7 @@ def words_of(store: Store, numbers: Iterable[int]) -> Counter[str]:
 def _reread(
     view: Store, new: LineCounts, statistics: LiveStatistics, settings: Settings
 ) -> tuple[Corpus, dict[int, tuple[str, int]]]:
-    """Older documents with a line that new pages made common, where that changes them; their (id, version) by number."""
+    """Older documents that a line of new pages changes by becoming common; their (id, version) by number."""
     candidates = _with_grown_lines(view, new)
     if not candidates:
         return build_corpus([], settings.languages), {}

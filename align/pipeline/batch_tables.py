@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def batch_tables(batch: Batch, comparison: Comparison, texts: Sequence[str], cache: VectorCache) -> dict[str, pl.DataFrame]:
+def batch_tables(
+    batch: Batch, comparison: Comparison, texts: Sequence[str], cache: VectorCache
+) -> dict[str, pl.DataFrame]:
     """Everything that goes into a store with a batch.
 
     Args:
@@ -52,7 +54,7 @@ def batch_tables(batch: Batch, comparison: Comparison, texts: Sequence[str], cac
     frames["grams"] = grams.sort("gram", "number")
     frames["pairs"] = pl.DataFrame([_pair_row(pair) for pair in pairs], schema=schema["pairs"])
     frames["vectors"] = _vector_table(texts, cache)
-    return frames
+    return {name: frame.select(list(schema[name])) for name, frame in frames.items()}
 
 
 def words_table(words: Iterable[tuple[str, int]]) -> pl.DataFrame:
@@ -112,7 +114,7 @@ def _line_rows(corpus: Corpus, numbers: dict[str, int]) -> list[tuple[int, int, 
 def _vector_table(texts: Sequence[str], cache: VectorCache) -> pl.DataFrame:
     import polars as pl
 
-    vectors = cache.encode(texts).astype(VECTOR_TYPE) if texts else []
+    vectors = cache.encode(texts).astype(VECTOR_TYPE)
     rows = {"key": [text_key(text) for text in texts], "vector": [vector.tobytes() for vector in vectors]}
     return pl.DataFrame(rows, schema=schemas()["vectors"]).sort("key")
 

@@ -121,7 +121,6 @@ def align_sides(
         background=engine.background,
         source_language=source.language,
         target_language=target.language,
-        encode=engine.cache.encode if vectors is None else None,
     )
     beads = tuple(_at_positions(bead, source.body, target.body) for bead in alignment.beads)
     return replace(alignment, beads=beads)

@@ -89,7 +89,7 @@ def compare(
     old, traces = _stored(store, involved - new.bodies.keys())
     bodies = {**read_bodies(old), **new.bodies}
     copies = sorted((a, b) for a, b in lexical if bodies[a].language == bodies[b].language)
-    _take_vectors(store, (body for pair in across for name in pair if (body := bodies[name])), engine, nearest)
+    _take_vectors((body for pair in across for name in pair if (body := bodies[name])), engine, nearest)
     tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
     pairing = Pairing(
         documents={document.id: document for document in (*old.documents, *new.corpus.documents)},
@@ -136,7 +136,7 @@ def _stored(store: Store, names: set[str]) -> tuple[Corpus, dict[str, int]]:
     return store.corpus(rows["number"], texts=False), dict(rows.select("id", "traces").iter_rows())
 
 
-def _take_vectors(store: Store, bodies: Iterable[Body], engine: Engine, nearest: Mapping[str, Nearest]) -> None:
+def _take_vectors(bodies: Iterable[Body], engine: Engine, nearest: Mapping[str, Nearest]) -> None:
     """Put the vectors of stored documents where the alignment looks for them."""
     import numpy as np
 
@@ -212,4 +212,3 @@ def embed(
 def count_words(tokens: Mapping[str, list[list[str]]]) -> Counter[str]:
     """In how many documents each word stands."""
     return Counter(word for texts in tokens.values() for word in {word for text in texts for word in text})
-

@@ -81,7 +81,7 @@ def dedup_feed(
     cache_folder: Path | None = None,
     against: Path | None = None,
 ) -> Dedup:
-    """Decide what goes from a feed; a row whose id and text came before, or are in the store `against`, goes as exact."""
+    """Decide what goes from a feed; a row whose id and text came before, or are in the store, goes as exact."""
     feed = read(paths, settings, fields, progress)
     if against is None:
         run, stored, there = pair_documents(feed, settings, progress, cache_folder), frozenset[str](), frozenset[str]()

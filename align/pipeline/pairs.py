@@ -84,7 +84,6 @@ def align_bodies(a: Body, b: Body, engine: Engine) -> Alignment:
         background=engine.background,
         source_language=a.language,
         target_language=b.language,
-        encode=engine.cache.encode,
     )
 
 

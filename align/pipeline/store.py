@@ -167,9 +167,7 @@ def _freeze(writer: Writer, statistics: Path) -> None:
         writer.freeze(*freeze(counted))
 
 
-def _added(
-    arrivals: Arrivals, batch: Batch, comparison: Comparison, texts: list[str], settings: Settings
-) -> Added:
+def _added(arrivals: Arrivals, batch: Batch, comparison: Comparison, texts: list[str], settings: Settings) -> Added:
     came = {document.id for document in arrivals.new}
     return Added(
         documents=tuple(sorted(name for name, version in arrivals.versions.items() if version == 1)),

@@ -1,0 +1,314 @@
+"""A store takes each document once, keeps every one it took, and says what is wrong with it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from align.errors import StoreError
+from align.index.commit import read_commit
+from align.index.durable import reporting
+from align.index.store import opened
+from align.index.verify import litter, verify
+from align.index.writer import writing
+from align.pipeline.store import add_feed
+from align.pipeline.upkeep import Choice, compact_store, describe, list_documents, remove_documents
+from align.schema import Document
+from align.settings import Settings
+from tests.command import ROOT
+from tests.index.small import NumberEncoder, add, content, document, engine, feed
+
+STORY = document("a", 11, 12, 13, 14)
+COPY = document("b", 11, 12, 13, 15)
+REPRINT = document("c", 11, 12, 13, 14, language="de")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+def relations(path: Path) -> dict[tuple[str, str], str]:
+    with opened(path) as current:
+        rows = current.pairs().filter(pl.col("relation") != "related").iter_rows(named=True)
+        return {(row["a"], row["b"]): row["relation"] for row in rows}
+
+
+def test_what_is_there_is_skipped_and_what_changed_is_a_new_version(store: Path) -> None:
+    assert add(store, STORY, COPY).documents == ("a", "b")
+    again = add(store, STORY, COPY, REPRINT)
+    assert (again.documents, again.again, dict(again.versions)) == (("c",), ("a", "b"), {})
+    changed = add(store, document("a", 71, 72, 73))
+    assert (changed.documents, dict(changed.versions)) == ((), {"a": 2})
+    assert [(row["id"], row["version"]) for row in list_documents(store)] == [("a", 2), ("b", 1), ("c", 1)]
+    assert ("a", "b") not in relations(store)
+    assert add(store, document("a", 71, 72, 73)).again == ("a",)
+
+
+def test_only_unseen_segments_are_embedded(store: Path) -> None:
+    add(store, STORY)
+    encoder = NumberEncoder()
+    added = add_feed(store, feed(document("n", 11, 12, 99)), engine(encoder), Settings())
+    assert added.embedded == 1
+    assert [text for text in encoder.embedded if text in document("n", 11, 12, 99).text] == [document("n", 99).text]
+
+
+def test_a_batch_is_compared_with_everything_before(store: Path) -> None:
+    add(store, STORY)
+    pairs = {(pair.a, pair.b): pair.relation for pair in add(store, COPY, REPRINT).pairs}
+    assert pairs == {("a", "b"): "near-duplicate", ("a", "c"): "translation", ("b", "c"): "translation"}
+    assert relations(store) == pairs
+
+
+def many(count: int) -> list[Document]:
+    """Stories, copies, reprints, and furniture that shows only once a source has a few pages."""
+    chance = random.Random(5)
+    documents = []
+    for place in range(count):
+        numbers = [chance.randrange(100, 120) for _ in range(3)] + [1000 + place]
+        made = document(f"d{place:03}", *numbers, language="de" if place % 3 == 0 else "en", source=f"s{place % 3}.example")
+        furniture = "We thank the readers of this page for their kind patience with us."
+        documents.append(Document(made.id, f"{made.text}\n{furniture}", made.origin, made.source))
+    return documents
+
+
+@pytest.mark.parametrize("batches", [2, 8])
+def test_batch_by_batch_is_the_same_as_all_at_once(tmp_path: Path, batches: int) -> None:
+    documents = many(16)
+    add(tmp_path / "whole", *documents)
+    for place in range(batches):
+        add(tmp_path / "parts", *documents[place::batches])
+    whole, parts = content(tmp_path / "whole"), content(tmp_path / "parts")
+    assert relations(tmp_path / "parts") == relations(tmp_path / "whole") != {}
+    for table in ("documents", "segments", "words"):
+        assert parts[table] == whole[table], table
+    assert set(parts["vectors"]) >= set(whole["vectors"])  # furniture was embedded until it was known as such
+
+
+def test_with_frozen_statistics_every_figure_is_the_same(tmp_path: Path) -> None:
+    documents = many(18)
+    add(tmp_path / "counted", *documents)
+    for batches in (1, 6):
+        for place in range(batches):
+            options = {"statistics": tmp_path / "counted"} if place == 0 else {}
+            add(tmp_path / str(batches), *documents[place::batches], **options)
+    assert content(tmp_path / "6") == content(tmp_path / "1")
+    assert content(tmp_path / "1")["pairs"] == content(tmp_path / "counted")["pairs"]
+    with pytest.raises(StoreError, match="--statistics is for a new store"):
+        add(tmp_path / "6", statistics=tmp_path / "counted")
+
+
+def test_a_better_match_puts_an_older_translation_in_doubt(tmp_path: Path) -> None:
+    """The same three numbers in another order of the sentence are close; the very sentence's translation is closer."""
+    documents = [STORY, REPRINT, document("e", 11, 12, 13), document("f", 14, 13, 12, 11, language="de")]
+    add(tmp_path / "whole", *documents)
+    for one in documents:
+        add(tmp_path / "parts", one)
+    assert content(tmp_path / "parts")["pairs"] == content(tmp_path / "whole")["pairs"]
+
+
+def test_what_was_removed_is_really_gone_after_compact(store: Path) -> None:
+    secret = Document("s", f"{STORY.text}\nZyxwvut never wanted this sentence to be kept by anyone.", STORY.origin)
+    add(store, STORY, secret)
+    add(store, COPY, REPRINT)
+    kept = content(store)
+    assert remove_documents(store, Choice(("s",)), dry_run=True) == ["s"]
+    assert remove_documents(store, Choice(("s",))) == ["s"]
+    assert "s" not in {row["id"] for row in list_documents(store)}
+    assert compact_store(store) == []
+    fresh = store.with_name("fresh")
+    add(fresh, STORY)
+    add(fresh, COPY, REPRINT)
+    assert content(store) == content(fresh)
+    assert kept["vectors"] != content(store)["vectors"]
+    with opened(store) as current:
+        every = [current.collect(current.scan(name, dead=True)) for name in ("documents", "segments", "words")]
+    assert not any("zyxwvut" in str(table.rows()).lower() for table in every)
+    assert [entry.name for entry in (store / "batches").iterdir()] == [read_commit(store).batches[0].name]
+
+
+def test_an_older_version_keeps_its_text(store: Path) -> None:
+    add(store, STORY)
+    add(store, document("a", 71, 72, 73))
+    compact_store(store)
+    with opened(store) as current:
+        rows = current.collect(current.scan("documents", dead=True).sort("version").select("version", "text"))
+        assert rows.rows() == [(1, STORY.text), (2, document("a", 71, 72, 73).text)]
+        assert len(current.documents()) == 1
+
+
+def test_remove_by_source_and_by_date(store: Path) -> None:
+    early = document("early", 1, 2, 3, source="old.example")
+    add(store, STORY, early, Document("undated", "Nothing was said about the date of this one.", STORY.origin))
+    assert remove_documents(store, Choice(source="old.example")) == ["early"]
+    assert remove_documents(store, Choice(before="2025-01-01")) == ["a"]
+    assert [row["id"] for row in list_documents(store)] == ["undated"]
+    with pytest.raises(StoreError, match="no document 'a'"):
+        remove_documents(store, Choice(("a",)))
+
+
+def test_a_flipped_bit_in_any_file_is_found_and_named(store: Path) -> None:
+    add(store, STORY, COPY)
+    add(store, REPRINT, search="approximate")
+    files = [path for path in sorted(store.rglob("*")) if path.is_file() and path.stat().st_size]
+    assert len(files) >= 20
+    for path in files:
+        data = bytearray(path.read_bytes())
+        whole = bytes(data)
+        place = random.Random(path.name).randrange(len(data))
+        data[place] ^= 1 << (place % 8)
+        path.write_bytes(data)
+        try:
+            with opened(store) as current:
+                found = list(verify(current))
+        except StoreError as error:
+            found = [str(error)]
+        # A damaged manifest or stamp is named by itself, whatever it lists.
+        assert [line for line in found if str(path) in line], (path, found)
+        path.write_bytes(whole)
+    with opened(store) as current:
+        assert list(verify(current)) == []
+
+
+def test_a_missing_file_and_a_strange_one_are_named(store: Path) -> None:
+    add(store, STORY)
+    (batch,) = (store / "batches").iterdir()
+    (batch / "strange").touch()
+    (batch / "words.parquet").unlink()
+    with opened(store) as current:
+        assert [line.partition(": ")[0] for line in verify(current)] == [
+            str(batch / "words.parquet"),
+            str(batch / "strange"),
+        ]
+
+
+def test_two_writers(store: Path) -> None:
+    add(store, STORY)
+    with writing(store), pytest.raises(StoreError, match="another process is writing"):
+        add(store, COPY)
+    assert add(store, COPY).documents == ("b",)
+
+
+def test_a_reader_sees_the_old_state_during_a_write_and_through_a_compaction(store: Path) -> None:
+    add(store, STORY)
+    with opened(store) as current:
+        add(store, COPY)
+        assert current.documents()["id"].to_list() == ["a"]
+        assert len(compact_store(store)) == 2
+        assert current.documents()["id"].to_list() == ["a"]
+        assert current.corpus().documents[0].text == STORY.text
+    with opened(store) as current:
+        assert len(litter(current)) == 2
+    add(store, REPRINT)
+    with opened(store) as current:
+        assert litter(current) == []
+        assert current.documents()["id"].to_list() == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "No space left"), (errno.EROFS, "Read-only"), (errno.EACCES, "permission"), (errno.EIO, "Input/output")],
+)
+def test_a_write_that_fails_says_why_in_one_line(
+    store: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    add(store, STORY)
+    before = content(store)
+
+    def fail(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", fail)
+        with pytest.raises(StoreError, match=words) as caught:
+            add(store, COPY)
+    assert "\n" not in str(caught.value)
+    assert content(store) == before
+    add(store, COPY)
+    assert len(content(store)["documents"]) == 2
+
+
+def test_polars_errors_are_ours(tmp_path: Path) -> None:
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 but no more")
+    with pytest.raises(StoreError, match="align index verify") as caught, reporting("read", tmp_path):
+        pl.scan_parquet(tmp_path / "broken.parquet").collect()
+    assert "\n" not in str(caught.value)
+
+
+def test_a_clock_that_goes_backwards_means_nothing(store: Path) -> None:
+    add(store, STORY)
+    add(store, COPY)
+    for path in store.rglob("*"):
+        os.utime(path, (0, 0))
+    (newest,) = [entry for entry in (store / "batches").iterdir() if entry.name.startswith("000002")]
+    os.utime(newest, (10, 10))
+    add(store, REPRINT)
+    assert [entry.name[:6] for entry in read_commit(store).batches] == ["000001", "000002", "000003"]
+    assert list_documents(store)[2]["id"] == "c"
+
+
+def test_another_encoder_or_segmenter_or_a_newer_schema_is_refused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(store, STORY)
+    with pytest.raises(StoreError, match=r"made with the encoder numbers \(1\), this is numbers \(2\)"):
+        add_feed(store, feed(COPY), engine(NumberEncoder("2")), Settings())
+    with monkeypatch.context() as patched:
+        patched.setattr("align.pipeline.store.SEGMENTER", "scissors-1")
+        with pytest.raises(StoreError, match="this is scissors-1"):
+            add(store, COPY)
+    with monkeypatch.context() as patched:
+        patched.setattr("align.index.commit.SCHEMA_VERSION", 0)
+        with pytest.raises(StoreError, match="newer align"):
+            add(store, COPY)
+
+
+def test_what_is_no_store_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", "utf-8")
+    with pytest.raises(StoreError, match=r"not empty \(notes.txt\)"):
+        add(tmp_path, STORY)
+    with pytest.raises(StoreError, match="a file"):
+        add(tmp_path / "notes.txt", STORY)
+    with pytest.raises(StoreError, match="no store"):
+        describe(tmp_path / "nowhere")
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_dry_run_writes_nothing(store: Path) -> None:
+    added = add(store, STORY, COPY, dry_run=True)
+    assert added.documents == ("a", "b")
+    assert [pair.relation for pair in added.pairs] == ["near-duplicate"]
+    assert not store.exists()
+
+
+def test_a_store_may_lie_in_a_folder_with_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "a [1]* store"
+    add(path, STORY)
+    assert add(path, COPY).pairs
+
+
+def test_the_lock_goes_with_its_process(store: Path) -> None:
+    add(store, STORY)
+    code = (
+        "import os, signal, sys; from pathlib import Path; from align.index.writer import writing\n"
+        "with writing(Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(store)], cwd=ROOT, check=False)
+    assert done.returncode == -9
+    assert add(store, COPY).documents == ("b",)
+
+
+def test_the_commit_is_checked(store: Path) -> None:
+    add(store, STORY)
+    path = store / "commit.json"
+    row = json.loads(path.read_text("utf-8"))
+    row["removed"] = {row["batches"][0]["name"]: [0]}
+    path.write_text(json.dumps(row), "utf-8")
+    with pytest.raises(StoreError, match=r"commit.json: damaged"):
+        describe(store)

@@ -28,6 +28,9 @@ Span = tuple[int, int]
 TITLE_POSITION = -1
 """The segment position of a title that came as a field; its offsets point into `title`."""
 
+REPRINT_LANGUAGE = "de"
+"""Documents in this language are checked alone, and where nothing else tells, they are taken for the reprint."""
+
 UNDETERMINED = "und"
 """ISO 639 code of a text whose language can't be told."""
 

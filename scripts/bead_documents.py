@@ -180,9 +180,7 @@ def make(
     lost = {"parallel": 0.05, "hard_noise": 0.2, "reprint": 0.35, "reprint_mn": 0.35}.get(kind, 0.0) * chance.uniform(
         0, 2
     )
-    # A reprint may be retold: then several sentences say together what several others say together.
-    free = kind in ("noise", "reprint", "reprint_mn") and chance.random() < 0.4
-    pieces = freely(lines, chance, chance.uniform(0.2, 0.7)) if free else merge(lines, merged, chance)
+    pieces = merge(lines, merged, chance)
     pieces = [piece if chance.random() >= lost else _one_side(piece, chance) for piece in pieces]
     if kind in ("noise", "reprint", "reprint_mn"):
         pieces = interleave(pieces, lonely(foreign, chance), chance)

@@ -56,8 +56,8 @@ STEMS = {
     "motor garten brief fenster markt bauer nadel tasche reise kerze".split(),
 }
 FRAMES = {
-    "en": "The {} of the {} was not {} by the {} and {} until {} had {} with {} {}.",
-    "de": "Die {} von der {} wurde nicht {} durch den {} und {} bevor {} mit {} nach {} {}.",
+    "en": "The {} {} of {} {} was {} {} by {} {} with {}.",
+    "de": "Die {} {} von {} {} wurde {} {} durch {} {} mit {}.",
 }
 
 

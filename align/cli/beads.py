@@ -59,6 +59,7 @@ def beads(
 
 
 def _bulk(rows: Path, output: Path | None, rejects: Path | None, settings: Settings) -> None:
+    from align.errors import FeedError
     from align.formats.files import write_atomically
     from align.formats.folder import write_beside
     from align.formats.records import aligned_row, jsonl, reject_row
@@ -69,6 +70,8 @@ def _bulk(rows: Path, output: Path | None, rejects: Path | None, settings: Setti
     read = list(read_bead_rows(rows))
     rejected = [row for row in read if isinstance(row, Reject)]
     taken = [row for row in read if not isinstance(row, Reject)]
+    if read and not taken:
+        raise FeedError(f"{rows}: no row can be aligned ({rejected[0].reason}); to align two documents name both")
     engine = load_engine(settings, options.cache_folder())
     with progress("beads", len(taken)) as advance:
         lines = jsonl(

@@ -45,6 +45,7 @@ def dedup(
     from align.pipeline import dedup_feed
 
     chosen = None if relations is None else tuple(name.strip() for name in relations.split(","))
+    options.spare_feeds(feeds, output, removed, rejects)
     settings = options.settings_from(
         covered=covered, relations=chosen, keep=keep, model=model, device=device, threads=threads, languages=languages
     )

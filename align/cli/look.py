@@ -59,8 +59,10 @@ def _case_lines(case: Case) -> Iterator[str]:
         left = " ".join(f"[{position}] {first[position]}" for position in bead.source)
         right = " ".join(f"[{position}] {second[position]}" for position in bead.target)
         yield from in_columns(left, right, f"{bead.probability:.2f}")
-    yield "Against it, what stands on one side only:\n\n"
     used = {i for bead in pair.beads for i in bead.source}, {j for bead in pair.beads for j in bead.target}
+    if len(used[0]) == len(first) and len(used[1]) == len(second):
+        return
+    yield "Against it, what stands on one side only:\n\n"
     for position, text in first.items():
         if position not in used[0]:
             yield from in_columns(f"[{position}] {text}", "", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -99,3 +100,20 @@ def fields_from(options: list[str] | None) -> FieldMap:
 def cache_folder() -> Path:
     """Where backgrounds of other encoders are kept, after the XDG base directory specification."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "align"
+
+
+def spare_feeds(feeds: Iterable[Path], *outputs: Path | None) -> None:
+    """Refuse outputs that would overwrite a feed, or be read as part of it the next time, and outputs that collide.
+
+    Raises:
+        OutputError: such an output.
+    """
+    from align.errors import OutputError
+
+    wanted = [output.resolve() for output in outputs if output is not None]
+    for place, output in enumerate(wanted):
+        if output in wanted[:place] and not output.is_char_device():
+            raise OutputError(f"{output} is named for two outputs; give each a name of its own")
+        for feed in feeds:
+            if output == feed.resolve() or feed.resolve() in output.parents:
+                raise OutputError(f"{output} lies in the feed {feed}; write to a place outside of it")

@@ -23,6 +23,7 @@ def pairs(
     from align.pipeline import pair_feed, read
     from align.pipeline.against import pair_beside
 
+    options.spare_feeds(feeds, output)
     settings = options.settings_from(model=model, device=device, threads=threads, languages=languages, related=related)
     if against is None:
         run = pair_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())

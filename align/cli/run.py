@@ -32,6 +32,7 @@ def run(
 
     if output.exists() and not output.is_dir():  # said now, not after an hour
         raise OutputError(f"can't make the folder {output}: a file has this name; choose another with -o")
+    options.spare_feeds(feeds, output)
     settings = options.settings_from(model=model, device=device, threads=threads, languages=languages, related=related)
     result = run_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
     write_run(result, output)
@@ -47,7 +48,8 @@ def summarise(result: Run) -> list[str]:
     documents = Counter(language.code for language in result.corpus.languages.values())
     relations = Counter(pair.relation.value for pair in result.pairs)
     severities = Counter(finding.severity for finding in result.findings)
-    lines = [
+    lines = [] if documents else ["warning: no document was read"]
+    lines += [
         f"{sum(documents.values())} documents ({_counts(documents)}), {len(result.rejects)} rejected",
         f"{len(result.pairs)} pairs ({_counts(relations)}) in {len(result.clusters)} stories",
         f"{len(result.findings)} findings ({_counts(severities)})",

@@ -17,6 +17,8 @@ from align.feed.options import FieldMap, Limits
 from align.feed.published import parse_published
 from align.schema import Document, Origin, Reject
 
+_KNOWN = f"{', '.join(sorted(READERS))}, each also .gz"
+
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
@@ -112,16 +114,15 @@ def read_feed(
 
 
 def _checked(path: Path) -> Path:
-    known = ", ".join(sorted(READERS))
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         reason = "no such file or folder" if isinstance(error, FileNotFoundError) else f"unreadable: {error}"
-        raise FeedError(f"{path}: {reason}; name a folder or a file ({known}, each also .gz)") from error
+        raise FeedError(f"{path}: {reason}; name a folder or a file ({_KNOWN})") from error
     if stat.S_ISDIR(mode):
         readable = os.access(path, os.R_OK | os.X_OK)
     elif format_suffix(path) not in READERS:
-        raise FeedError(f"{path}: unknown format; known are {known}, each also .gz")
+        raise FeedError(f"{path}: unknown format; known are {_KNOWN}")
     elif not stat.S_ISREG(mode):
         raise FeedError(f"{path}: not a regular file; copy its content into one first")
     else:
@@ -153,7 +154,7 @@ def _list_files(root: Path) -> Iterator[FeedFile | Reject]:
             path = Path(folder, name)
             relative = path.relative_to(root).as_posix()
             if format_suffix(path) not in READERS:
-                yield Reject(relative, None, "unknown format")
+                yield Reject(relative, None, f"unknown format; known are {_KNOWN}")
             elif path.exists() and not path.is_file():
                 yield Reject(relative, None, "not a regular file")
             else:

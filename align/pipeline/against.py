@@ -67,7 +67,7 @@ def pair_beside(
         corpus=corpus,
         pairs=pairs,
         findings=batch.findings,
-        clusters=build_clusters(corpus.documents, pairs),
+        clusters=build_clusters(corpus.documents, pairs, corpus.languages),
         rejects=feed.rejects,
         warnings=(*feed.reader.warnings, *coverage_warnings(batch.new.corpus, engine)),
         signature=sign(engine.cache.encoder, settings),
@@ -87,7 +87,7 @@ def run_store(path: Path, settings: Settings, progress: Progress = silent) -> Ru
         made = store.commit
     signature = Signature(__version__, made.encoder, made.revision, made.segmenter, settings.digest)
     alone = tuple(find_errors_alone(corpus, progress))
-    clusters = build_clusters(corpus.documents, pairs)
+    clusters = build_clusters(corpus.documents, pairs, corpus.languages)
     return with_errors_beside(Run(corpus, pairs, alone, clusters, (), (), signature), progress)
 
 

@@ -7,10 +7,8 @@ from dataclasses import replace
 
 from align.checks.documents import lint_beads, lint_document
 from align.pipeline.progress import Progress, silent
-from align.schema import Corpus, Direction, Finding, Pair, Relation, Segment
+from align.schema import REPRINT_LANGUAGE, Corpus, Direction, Finding, Pair, Relation, Segment
 
-REPRINT_LANGUAGE = "de"
-"""Documents in this language are checked alone, and of two aligned ones they are taken for the reprint."""
 ACROSS = (Relation.TRANSLATION, Relation.PARTIAL_TRANSLATION)
 
 

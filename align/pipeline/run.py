@@ -44,7 +44,7 @@ def pair_documents(
         corpus=corpus,
         pairs=pairs,
         findings=tuple(alone),
-        clusters=build_clusters(corpus.documents, pairs),
+        clusters=build_clusters(corpus.documents, pairs, corpus.languages),
         rejects=feed.rejects,
         warnings=(*feed.reader.warnings, *coverage_warnings(corpus, engine)),
         signature=sign(engine.cache.encoder, settings),

@@ -102,7 +102,8 @@ def write_date(date: datetime.date, language: str, *, figures: bool) -> str:
 def _weekday_pattern(language: str) -> re.Pattern[str]:
     names = "|".join(WEEKDAYS[language])
     if language == "de":
-        return re.compile(rf"\b({names}|Sonnabend)(?:s|en?)?\b")
+        times = "abend|früh|mittag|morgen|nachmittag|nacht|vormittag"
+        return re.compile(rf"\b({names}|Sonnabend)(?:s|en?|(?:{times})s?)?\b")
     return re.compile(rf"\b({names})s?\b")
 
 

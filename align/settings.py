@@ -115,11 +115,7 @@ def _convert(where: str, value: Any, wanted: Any) -> Any:
     """A TOML value as the setting's type; TOML knows no tuples and no enumerations."""
     if get_origin(wanted) is UnionType:
         wanted = get_args(wanted)[0]
-    if (
-        get_origin(wanted) is tuple
-        and isinstance(value, list)
-        and all(isinstance(item, str) for item in value)
-    ):
+    if get_origin(wanted) is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     if get_origin(wanted) is Literal:
         return value

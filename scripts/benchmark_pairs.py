@@ -79,7 +79,10 @@ def generate(segments: int, seed: int = 17) -> tuple[Corpus, Engine]:
             original = documents[number - 1]
             noise = random.normal(size=(len(original), DIMENSION)).astype(np.float32)
             documents.append(
-                [sentence(vectors[text] * 22 + 0.7 * extra, prefix) for text, extra in zip(original, noise, strict=True)]
+                [
+                    sentence(vectors[text] * 22 + 0.7 * extra, prefix)
+                    for text, extra in zip(original, noise, strict=True)
+                ]
             )
         elif kind in (5, 7) and number > 20:
             documents.append([*documents[number - 2][:-4], *documents[number - 4][:4]])

@@ -133,7 +133,9 @@ def engine() -> Engine:
         language: encoder.encode([sentence(10**10 + number * 997, language) for number in range(1_900)])
         for language in ("de", "en")
     }
-    return Engine(VectorCache(encoder), Background(ordinary, {name: rows.mean(axis=0) for name, rows in ordinary.items()}))
+    return Engine(
+        VectorCache(encoder), Background(ordinary, {name: rows.mean(axis=0) for name, rows in ordinary.items()})
+    )
 
 
 def build(path: Path, count: int) -> None:

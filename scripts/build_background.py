@@ -49,9 +49,7 @@ def centroids(vectors: Vectors, count: int) -> Vectors:
 
 def main() -> None:
     """Read the named files, write the background."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--de", type=Path, nargs="+", required=True, help="German text, one sentence a line")
     parser.add_argument("--en", type=Path, nargs="+", required=True, help="English text, one sentence a line")
     parser.add_argument("--centroids", type=int, default=CENTROIDS)

@@ -153,7 +153,8 @@ def noisy(vectors: Vectors, texts: Sequence[str], level: float) -> Vectors:
     if not level:
         return vectors
     noise = [np.random.default_rng(crc32(text.encode())).standard_normal(vectors.shape[1]) for text in texts]
-    return (vectors + level * np.array(noise) / np.sqrt(vectors.shape[1])).astype(np.float32)
+    worse: Vectors = (vectors + level * np.array(noise) / np.sqrt(vectors.shape[1])).astype(np.float32)
+    return worse
 
 
 def example(

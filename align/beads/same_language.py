@@ -40,9 +40,7 @@ class CopiedText:
     target_shares: dict[int, float]
 
 
-def match_words(
-    source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], rarity: Rarity
-) -> CopiedText:
+def match_words(source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], rarity: Rarity) -> CopiedText:
     """Find which segments of two documents repeat each other.
 
     Args:
@@ -74,9 +72,7 @@ def _links(source: list[_Bag], target: list[_Bag], rarity: Rarity) -> list[tuple
         for i, bag in enumerate(inner):
             if bag.words.total() < MIN_WORDS:
                 continue
-            score, j = max(
-                ((_covered(bag, other, rarity), -j) for j, other in enumerate(outer)), default=(0.0, 0)
-            )
+            score, j = max(((_covered(bag, other, rarity), -j) for j, other in enumerate(outer)), default=(0.0, 0))
             if score >= MIN_SCORE:
                 key = (i, -j) if forward else (-j, i)
                 found[key] = max(score, found.get(key, 0.0))
@@ -86,9 +82,7 @@ def _links(source: list[_Bag], target: list[_Bag], rarity: Rarity) -> list[tuple
 def _covered(bag: _Bag, other: _Bag, rarity: Rarity) -> float:
     """How much of a segment stands in another, 0..1: mean of its weighted words and its word pairs."""
     shared = sum(
-        rarity.weight(word) * min(count, other.words[word])
-        for word, count in bag.words.items()
-        if word in other.words
+        rarity.weight(word) * min(count, other.words[word]) for word, count in bag.words.items() if word in other.words
     )
     if not shared:
         return 0.0
@@ -135,9 +129,7 @@ def _grow(links: list[tuple[float, int, int]]) -> list[_Group]:
 def _bead(group: _Group) -> Bead:
     score = sum(group.scores) / len(group.scores)
     probability = min(1.0, 0.5 + 0.5 * (score - MIN_SCORE) / (CERTAIN_SCORE - MIN_SCORE))
-    return Bead(
-        tuple(sorted(group.source)), tuple(sorted(group.target)), round_score(score), round_score(probability)
-    )
+    return Bead(tuple(sorted(group.source)), tuple(sorted(group.target)), round_score(score), round_score(probability))
 
 
 def _shares(

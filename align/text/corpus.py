@@ -52,9 +52,7 @@ def read_bodies(corpus: Corpus) -> dict[str, Body]:
     for row in corpus.segments.iter_rows(named=True):
         if row["kind"] == Kind.BODY and row["repeat_of"] is None:
             found[row["document"]].append(Segment(**{**row, "kind": Kind.BODY}))
-    return {
-        name: Body(name, corpus.languages[name].code, tuple(segments)) for name, segments in found.items()
-    }
+    return {name: Body(name, corpus.languages[name].code, tuple(segments)) for name, segments in found.items()}
 
 
 def _texts(document: Document, spans: Iterable[Span]) -> list[str]:
@@ -77,9 +75,7 @@ def _segments(
         )
     texts = _texts(document, spans)
     codes = segment_languages(texts, language, expected)
-    kinds, repeats = classify_segments(
-        texts, spans, document.text, codes, language, document.source, counts
-    )
+    kinds, repeats = classify_segments(texts, spans, document.text, codes, language, document.source, counts)
     for position, (span, text, code) in enumerate(zip(spans, texts, codes, strict=True)):
         yield Segment(document.id, position, *span, code, kinds[position], repeats[position], text)
 

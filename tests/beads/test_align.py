@@ -54,9 +54,14 @@ def background(encoder: UniversalSentenceEncoder) -> Background:
 @pytest.fixture(scope="module")
 def align_texts(encoder: UniversalSentenceEncoder, background: Background) -> Align:
     def call(source: list[str], target: list[str]) -> Alignment:
-        vectors = [encoder.encode(side) if side else np.zeros((0, 512), dtype=np.float32) for side in (source, target)]
         return align_segments(
-            *vectors, source, target, background=background, source_language="de", target_language="en"
+            encoder.encode(source) if source else np.zeros((0, 512), dtype=np.float32),
+            encoder.encode(target) if target else np.zeros((0, 512), dtype=np.float32),
+            source,
+            target,
+            background=background,
+            source_language="de",
+            target_language="en",
         )
 
     return call

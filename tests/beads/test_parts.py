@@ -18,8 +18,8 @@ from align.beads.spans import span_table
 
 
 def candidates(*beads: tuple[int, int, int, int]) -> Candidates:
-    columns = np.array(beads, dtype=np.int64).reshape(-1, 4).T
-    return Candidates(*columns, np.zeros(len(beads), dtype=np.int64))
+    starts, ends, others, last = np.array(beads, dtype=np.int64).reshape(-1, 4).T
+    return Candidates(starts, ends, others, last, np.zeros(len(beads), dtype=np.int64))
 
 
 def random_comparison(seed: int, sizes: tuple[int, int]) -> Comparison:
@@ -38,8 +38,8 @@ def test_span_cosines_are_those_of_summed_rows(seed: int, sources: int, targets:
     generator = np.random.default_rng(seed)
     source, target = (generator.standard_normal((size, 8)).astype(np.float32) for size in (sources, targets))
     table = span_table(source, target, np.array([[sources // 2, targets // 2]]))
-    a, c = generator.integers(0, sources), generator.integers(0, targets)
-    b, d = min(sources, a + generator.integers(1, 5)), min(targets, c + generator.integers(1, 5))
+    a, c = int(generator.integers(0, sources)), int(generator.integers(0, targets))
+    b, d = min(sources, a + int(generator.integers(1, 5))), min(targets, c + int(generator.integers(1, 5)))
     if max(abs(a - sources // 2), abs(b - 1 - sources // 2), abs(c - targets // 2), abs(d - 1 - targets // 2)) > 5:
         return
     one, other = source[a:b].sum(axis=0), target[c:d].sum(axis=0)

@@ -47,7 +47,7 @@ def test_a_folder_is_read_in_sorted_order_with_paths_as_ids(tmp_path: Path) -> N
         ("c.txt.gz", "Drei"),
         ("b/two.txt", "Zwei für"),
     ]
-    assert rejects .keys() == {"notes.doc"}
+    assert rejects.keys() == {"notes.doc"}
 
 
 def test_rows_with_fields_as_scrapers_name_them(tmp_path: Path) -> None:

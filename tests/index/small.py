@@ -54,7 +54,8 @@ class NumberEncoder:
         self.embedded += texts
         vectors = np.array([_noise(" ".join(re.findall(r"\d+", text))) + 0.05 * _noise(text) for text in texts])
         unit = vectors.reshape(len(texts), DIMENSION).astype(np.float32)
-        return unit / np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-9)
+        rows: Vectors = unit / np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-9)
+        return rows
 
 
 def _noise(text: str) -> np.ndarray:

@@ -74,7 +74,9 @@ def many(count: int) -> list[Document]:
     documents = []
     for place in range(count):
         numbers = [chance.randrange(100, 120) for _ in range(3)] + [1000 + place]
-        made = document(f"d{place:03}", *numbers, language="de" if place % 3 == 0 else "en", source=f"s{place % 3}.example")
+        made = document(
+            f"d{place:03}", *numbers, language="de" if place % 3 == 0 else "en", source=f"s{place % 3}.example"
+        )
         furniture = "We thank the readers of this page for their kind patience with us."
         documents.append(Document(made.id, f"{made.text}\n{furniture}", made.origin, made.source))
     return documents
@@ -215,7 +217,12 @@ def test_a_reader_sees_the_old_state_during_a_write_and_through_a_compaction(sto
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "No space left"), (errno.EROFS, "Read-only"), (errno.EACCES, "permission"), (errno.EIO, "Input/output")],
+    [
+        (errno.ENOSPC, "No space left"),
+        (errno.EROFS, "Read-only"),
+        (errno.EACCES, "permission"),
+        (errno.EIO, "Input/output"),
+    ],
 )
 def test_a_write_that_fails_says_why_in_one_line(
     store: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
@@ -255,7 +262,9 @@ def test_a_clock_that_goes_backwards_means_nothing(store: Path) -> None:
     assert list_documents(store)[2]["id"] == "c"
 
 
-def test_another_encoder_or_segmenter_or_a_newer_schema_is_refused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_encoder_or_segmenter_or_a_newer_schema_is_refused(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add(store, STORY)
     with pytest.raises(StoreError, match=r"made with the encoder numbers \(1\), this is numbers \(2\)"):
         add_feed(store, feed(COPY), engine(NumberEncoder("2")), Settings())

@@ -63,7 +63,10 @@ def test_the_headline_that_stands_twice_is_marked(run: Run) -> None:
 
 
 def test_findings(run: Run) -> None:
-    by_page = {number: {f.text for f in run.findings if _number(f.document or "") == number} for number in ("001", "002", "003")}
+    by_page = {
+        number: {f.text for f in run.findings if _number(f.document or "") == number}
+        for number in ("001", "002", "003")
+    }
     assert "Dienstag (02.01.2022)" in by_page["001"]
     assert "Baroptionsoption" in by_page["003"]
     assert by_page["002"] == set()

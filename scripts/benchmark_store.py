@@ -50,10 +50,10 @@ BATCH = 100
 CHUNK = 5_000
 ROUNDS = 5
 STEMS = {
-    "en": "bridge winter captain meadow council orchard teacher lantern harvest railway blanket soldier kettle mountain "
-    "village doctor library engine garden letter window market farmer needle pocket journey candle".split(),
-    "de": "brücke winter kapitän wiese rat obst lehrer laterne ernte bahn decke soldat kessel gebirge dorf arzt bücher "
-    "motor garten brief fenster markt bauer nadel tasche reise kerze".split(),
+    "en": "bridge winter captain meadow council orchard teacher lantern harvest railway blanket soldier kettle "
+    "mountain village doctor library engine garden letter window market farmer needle pocket journey candle",
+    "de": "brücke winter kapitän wiese rat obst lehrer laterne ernte bahn decke soldat kessel gebirge dorf arzt "
+    "bücher motor garten brief fenster markt bauer nadel tasche reise kerze",
 }
 FRAMES = {
     "en": "The {} {} of {} {} was {} {} by {} {} with {}.",
@@ -93,7 +93,8 @@ def _normal(text: str) -> NDArray[np.float64]:
 def sentence(number: int, language: str) -> str:
     """A sentence that holds a number and words of its own."""
     chance = random.Random(number)
-    words = [chance.choice(STEMS[language]) + chance.choice(STEMS[language]) for _ in range(8)]
+    stems = STEMS[language].split()
+    words = [chance.choice(stems) + chance.choice(stems) for _ in range(8)]
     return FRAMES[language].format(*words, number)
 
 

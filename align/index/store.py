@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.errors import StoreError
-from align.index.commit import Commit, read_commit
+from align.index.commit import COMMIT, Commit, read_commit
 from align.index.durable import reporting
 from align.index.lock import take_reading
 from align.index.tables import BATCHES, NUMBERED, VECTOR_TYPE, schemas
@@ -207,7 +207,7 @@ def opened(path: Path) -> Iterator[Store]:
     Raises:
         StoreError: no store, a newer one, or a damaged one.
     """
-    if not path.is_dir():
+    if not (path / COMMIT).exists():  # before anything is locked: what is no store stays as it is
         raise StoreError(f"{path}: no store; make one with `align index add {path} FEED`")
     lock = take_reading(path)
     try:

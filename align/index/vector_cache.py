@@ -59,9 +59,9 @@ def read_cached(store: Store, language: str) -> Cached | None:
             return None
         data = (folder / "index.faiss").read_bytes()
         keys = np.frombuffer(_checked((folder / "keys.u64").read_bytes(), stamp, "keys.u64"), np.uint64)
-        index = _deserialise(_checked(data, stamp, "index.faiss"))
         shape = len(keys), store.commit.dimension
         vectors = np.memmap(folder / "vectors.f16", VECTOR_TYPE, "r", shape=shape)
+        index = _deserialise(_checked(data, stamp, "index.faiss"))
     except (OSError, ValueError, KeyError, TypeError, RuntimeError):
         return None  # missing or damaged: search without it, until a writer builds it anew
     if index.ntotal != len(keys) or index.d != store.commit.dimension:

@@ -16,9 +16,9 @@ import signal
 import sys
 import time
 import traceback
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from align.pipeline.upkeep import Choice, compact_store, remove_documents
 from align.text.language import detect_language
 from tests.index.small import add, content, document
 
+Fault = tuple[str, Callable[..., None]]
 FIRST = [document("a", 11, 12, 13, 14), document("b", 11, 12, 13, 15), document("c", 41, 42, 43, language="de")]
 SECOND = [document("d", 41, 42, 43), document("e", 11, 12, 13, 14, 16), document("a", 11, 12, 13, 17)]
 
@@ -94,7 +95,7 @@ def in_child(job: Callable[[], Any]) -> tuple[int, Any]:
             with os.fdopen(writing, "w") as stream:
                 json.dump(job(), stream)
             code = 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - whatever it was, the parent is told
             traceback.print_exc()
         os._exit(code)
     os.close(writing)
@@ -212,39 +213,46 @@ def states(operation: Operation, folder: Path) -> tuple[Path, Any, Any]:
     return start, in_child(lambda: say(start))[1], in_child(lambda: say(done))[1]
 
 
+def plans(operation: Operation, steps: int, seconds: float, stride: int, at_random: int) -> Iterator[Fault]:
+    """The faults of an operation that takes so many steps and seconds."""
+    chance = random.Random(operation.name)
+    for step in range(1 + chance.randrange(stride), steps + 1, stride):
+        yield f"step {step}", partial(dies_at, operation, step=step)
+    for _ in range(at_random):
+        moment = chance.uniform(0, seconds)
+        yield f"{moment:.3f} s", partial(dies_after, operation, seconds=moment)
+
+
+def inject(operation: Operation, folder: Path, stride: int, at_random: int) -> tuple[int, list[str]]:
+    """How many faults an operation went through, and what they broke."""
+    start, before, after = states(operation, folder)
+    trial = folder / "trial"
+    shutil.copytree(start, trial)
+    began = time.perf_counter()
+    steps = count_steps(operation, trial)
+    seconds = time.perf_counter() - began
+    count, wrong = 0, []
+    for name, fault in plans(operation, steps, seconds, stride, at_random):
+        shutil.rmtree(trial)
+        shutil.copytree(start, trial)
+        fault(path=trial)
+        status, found = in_child(partial(look, operation, trial, before, after))
+        count += 1
+        if status or found:
+            wrong.append(f"{operation.name}, {name}: {found}")
+    shutil.rmtree(trial)
+    return count, wrong
+
+
 def main(folder: Path, stride: int, at_random: int) -> dict[str, Any]:
     """Inject the faults: at every `stride`-th step of each operation, and so many at random moments."""
-    detect_language("The harbour office counted the ships.", ("de", "en"))
-    faults: Counter[str] = Counter()
-    wrong = []
-    for operation in OPERATIONS:
-        start, before, after = states(operation, folder)
-        trial = folder / "trial"
-        shutil.copytree(start, trial)
-        began = time.perf_counter()
-        steps = count_steps(operation, trial)
-        seconds = time.perf_counter() - began
-        chance = random.Random(operation.name)
-        moments = [chance.uniform(0, seconds) for _ in range(at_random)]
-        plans: list[tuple[str, Callable[[], None]]] = [
-            (f"step {step}", lambda step=step: dies_at(operation, trial, step))  # type: ignore[misc]
-            for step in range(1 + chance.randrange(stride), steps + 1, stride)
-        ]
-        plans += [
-            (f"{moment:.3f} s", lambda moment=moment: dies_after(operation, trial, moment))  # type: ignore[misc]
-            for moment in moments
-        ]
-        for name, fault in plans:
-            shutil.rmtree(trial)
-            shutil.copytree(start, trial)
-            fault()
-            status, found = in_child(lambda: look(operation, trial, before, after))
-            faults[operation.name] += 1
-            if status or found:
-                wrong.append(f"{operation.name}, {name}: {found}")
-        shutil.rmtree(trial)
-    return {"faults": faults, "wrong": wrong}
+    detect_language("The harbour office counted the ships.", ("de", "en"))  # its profiles are loaded once, too
+    results = {operation.name: inject(operation, folder, stride, at_random) for operation in OPERATIONS}
+    return {
+        "faults": {name: count for name, (count, _) in results.items()},
+        "wrong": [line for _, wrong in results.values() for line in wrong],
+    }
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 DIMENSION = 16
 WORDS = {
-    "en": "bridge winter captain meadow council orchard teacher lantern harvest railway cathedral blanket soldier kettle "
+    "en": "bridge winter captain meadow council orchard teacher lantern harvest railway blanket soldier kettle "
     "mountain village doctor library engine garden letter window market farmer needle pocket journey candle",
-    "de": "Brücke Winter Kapitän Wiese Gemeinderat Obstgarten Lehrer Laterne Ernte Eisenbahn Dom Decke Soldat Kessel Gebirge "
+    "de": "Brücke Winter Kapitän Wiese Gemeinderat Obstgarten Lehrer Laterne Ernte Decke Soldat Kessel Gebirge "
     "Dorf Arzt Bücherei Motor Garten Brief Fenster Marktplatz Bauer Nadel Tasche Reise Kerze",
 }
 FRAMES = {

@@ -147,7 +147,7 @@ def _vectors_beside(store: Store, language: str, cached: Cached | None) -> tuple
     spoken = store.body_keys(batches).filter(pl.col("language") == language)
     keys = store.collect(spoken.select(pl.col("key").unique()))["key"].to_numpy()
     if cached is not None:
-        keys = np.setdiff1d(keys, cached.keys)
+        keys = cached.missing(keys)
     # A text may have come in an older batch, as a title or in another language.
     found, vectors = store.vectors(keys, batches)
     if batches is not None and len(found) < len(keys):

@@ -2,7 +2,7 @@
 
 Three files with a stamp of their checksums: FAISS inverted lists of 8-bit codes, the keys of their rows, and
 the vectors in the same order, which stay on the disk and give exact scores. `faiss.read_index` trusts what it
-reads, so the bytes are hashed first and the limits on what it may allocate are set.
+reads, so the file is hashed first and the limits on what it may allocate are set.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ GROWTH = 4
 FAISS_TRAINS_ON = 39
 """Vectors a list needs, by FAISS's own warning."""
 _READ = 65_536
+_HASHED = ("index.faiss", "keys.u64")
+"""Hashed at each use. Vectors are only ever numbers; hashing them would cost more than the search, so `verify` does."""
 
 
 @dataclass(frozen=True)
@@ -47,26 +49,41 @@ class Cached:
     vectors: NDArray[np.float16]
     index: Any
 
+    def missing(self, keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """Those of some distinct keys that aren't here."""
+        import numpy as np
 
-def read_cached(store: Store, language: str) -> Cached | None:
-    """The index of a language if there is one that fits the store and is whole."""
+        places = np.searchsorted(self.keys, keys, sorter=self.order)
+        rows = self.order[np.minimum(places, len(self.keys) - 1)]
+        return keys[self.keys[rows] != keys]
+
+
+def read_cached(store: Store, language: str, *, mapped: bool = True) -> Cached | None:
+    """The index of a language if there is one that fits the store and is whole.
+
+    Args:
+        store: the store.
+        language: of the documents.
+        mapped: leave the index on the disk, too; one that is to grow must be in memory.
+    """
     import numpy as np
 
     folder = store.path / CACHE / language
     try:
-        stamp = json.loads((folder / STAMP).read_bytes())
-        if not _fits(stamp, store):
+        stamp = (folder / STAMP).read_bytes()
+        says = json.loads(stamp)
+        if not _fits(says, store) or any(checksum(folder / name) != says["sha256"][name] for name in _HASHED):
             return None
-        data = (folder / "index.faiss").read_bytes()
-        keys = np.frombuffer(_checked((folder / "keys.u64").read_bytes(), stamp, "keys.u64"), np.uint64)
-        shape = len(keys), store.commit.dimension
-        vectors = np.memmap(folder / "vectors.f16", VECTOR_TYPE, "r", shape=shape)
-        index = _deserialise(_checked(data, stamp, "index.faiss"))
+        keys = np.fromfile(folder / "keys.u64", np.uint64)
+        vectors = np.memmap(folder / "vectors.f16", VECTOR_TYPE, "r", shape=(len(keys), store.commit.dimension))
+        index = _read_index(folder / "index.faiss", mapped=mapped)
+        if (folder / STAMP).read_bytes() != stamp:
+            return None  # a writer replaced it meanwhile
     except (OSError, ValueError, KeyError, TypeError, RuntimeError):
         return None  # missing or damaged: search without it, until a writer builds it anew
     if index.ntotal != len(keys) or index.d != store.commit.dimension:
         return None
-    return Cached(frozenset(stamp["batches"]), stamp["trained"], keys, np.argsort(keys), vectors, index)
+    return Cached(frozenset(says["batches"]), says["trained"], keys, np.argsort(keys), vectors, index)
 
 
 def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXACT_UP_TO) -> bool:
@@ -84,7 +101,7 @@ def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXA
     if sum(entry.segments for entry in store.commit.batches) <= least:
         discard(store.path / CACHE / language)
         return False
-    cached = None if anew else read_cached(store, language)
+    cached = None if anew else read_cached(store, language, mapped=False)
     if cached is not None:
         beside = [entry.segments for entry in store.commit.batches if entry.name not in cached.batches]
         if sum(beside) <= TAIL:
@@ -95,7 +112,7 @@ def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXA
         discard(store.path / CACHE / language)
         return False
     if cached is not None and len(keys) <= GROWTH * cached.trained:
-        new = np.setdiff1d(keys, cached.keys)
+        new = cached.missing(keys)
         _write(store, language, (cached.keys, cached.vectors), new, cached.index, cached.trained)
         return True
     del cached
@@ -213,19 +230,12 @@ def _stamp_checksum(stamp: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(stamp, sort_keys=True).encode()).hexdigest()
 
 
-def _checked(data: bytes, stamp: dict[str, Any], name: str) -> bytes:
-    if hashlib.sha256(data).hexdigest() != stamp["sha256"][name]:
-        raise ValueError(f"{name}: checksum")
-    return data
-
-
-def _deserialise(data: bytes) -> Any:
+def _read_index(path: Path, *, mapped: bool) -> Any:
     import faiss
-    import numpy as np
 
-    # Older FAISS has no such limits; nothing that is read can need more than the file holds.
+    # Older FAISS has neither limits nor maps; nothing that is read can need more than the file holds.
     if hasattr(faiss, "set_deserialization_vector_byte_limit"):
-        faiss.set_deserialization_vector_byte_limit(max(len(data), 1 << 20))
+        faiss.set_deserialization_vector_byte_limit(max(path.stat().st_size, 1 << 20))
     if hasattr(faiss, "set_deserialization_loop_limit"):
         faiss.set_deserialization_loop_limit(1 << 20)
-    return faiss.deserialize_index(np.frombuffer(data, np.uint8))
+    return faiss.read_index(str(path), getattr(faiss, "IO_FLAG_MMAP_IFC", 0) if mapped else 0)

@@ -28,6 +28,7 @@ import numpy as np
 
 from align.encode import Background, VectorCache
 from align.feed.reader import FeedReader
+from align.index.commit import read_commit
 from align.index.writer import writing
 from align.pipeline import Engine
 from align.pipeline.arrivals import Batch
@@ -171,7 +172,7 @@ def _corpus(documents: Sequence[Document]) -> Corpus:
 
 def measure(path: Path, count: int) -> dict[str, float | int]:
     """Time additions, each of another batch; what was embedded isn't counted."""
-    chance = random.Random(count)
+    chance = random.Random(f"{count} {read_commit(path).number}")  # other batches when measured again
     ready = engine()
     seconds, processor, pairs = [], [], 0
     for _ in range(ROUNDS):

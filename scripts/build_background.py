@@ -36,6 +36,7 @@ def read_sentences(paths: list[Path]) -> list[str]:
 def centroids(vectors: Vectors, count: int) -> Vectors:
     """Spherical k-means, shape (count, dimension), rows of unit length."""
     import faiss
+    import numpy as np
 
     if len(vectors) <= count:
         return vectors
@@ -43,8 +44,8 @@ def centroids(vectors: Vectors, count: int) -> Vectors:
         vectors.shape[1], count, niter=15, seed=17, spherical=True, verbose=False, min_points_per_centroid=1
     )
     kmeans.train(vectors)
-    assert kmeans.centroids is not None
-    return kmeans.centroids
+    result: Vectors = np.asarray(kmeans.centroids, dtype=np.float32)
+    return result
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ event isn't taken for a copy.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +22,7 @@ CERTAIN_SCORE = 0.6
 MIN_WORDS = 4
 """Shorter segments say too little on their own."""
 MAX_SIDE = 5
+MAX_HOLDERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,25 @@ def _links(source: list[_Bag], target: list[_Bag], rarity: Rarity) -> list[tuple
     """For each segment of either side its best counterpart: (score, source, target), best first."""
     found: dict[tuple[int, int], float] = {}
     for forward, (inner, outer) in ((True, (source, target)), (False, (target, source))):
+        holders = _holders(outer)
         for i, bag in enumerate(inner):
             if bag.words.total() < MIN_WORDS:
                 continue
-            score, j = max(((_covered(bag, other, rarity), -j) for j, other in enumerate(outer)), default=(0.0, 0))
+            worth = {j for word in bag.words for j in holders.get(word, ())}
+            score, j = max(((_covered(bag, outer[j], rarity), -j) for j in worth), default=(0.0, 0))
             if score >= MIN_SCORE:
                 key = (i, -j) if forward else (-j, i)
                 found[key] = max(score, found.get(key, 0.0))
     return sorted(((score, i, j) for (i, j), score in found.items()), key=lambda link: (-link[0], link[1:]))
+
+
+def _holders(bags: list[_Bag]) -> dict[str, list[int]]:
+    """Word -> the segments that hold it; a word of too many segments leads nowhere, and a long text stays cheap."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for j, bag in enumerate(bags):
+        for word in bag.words:
+            holders[word].append(j)
+    return {word: places for word, places in holders.items() if len(places) <= MAX_HOLDERS}
 
 
 def _covered(bag: _Bag, other: _Bag, rarity: Rarity) -> float:

@@ -11,6 +11,7 @@ from align.checks.rule import RawFinding
 from align.schema import Finding, Span, round_score
 
 _CONTEXT_WORDS = 4
+_WINDOW = 200
 _FINGERPRINT_LENGTH = 16
 
 
@@ -119,6 +120,7 @@ def _lift(
 
 
 def _surroundings(text: str, span: Span) -> str:
-    before = re.findall(r"\w+", text[: span[0]])[-_CONTEXT_WORDS:]
-    after = re.findall(r"\w+", text[span[1] :])[:_CONTEXT_WORDS]
+    # A window keeps the work for a long line in bounds; words that long are no words.
+    before = re.findall(r"\w+", text[max(0, span[0] - _WINDOW) : span[0]])[-_CONTEXT_WORDS:]
+    after = re.findall(r"\w+", text[span[1] : span[1] + _WINDOW])[:_CONTEXT_WORDS]
     return " ".join([*before, text[span[0] : span[1]], *after])

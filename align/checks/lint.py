@@ -11,6 +11,10 @@ from align.checks.registry import rules
 from align.checks.rule import RawFinding, Rule
 from align.schema import Finding
 
+LONGEST = 20_000
+"""Characters of a line or paragraph beyond which nothing is checked: no sentence is that long, and rules that
+compare everything with everything would take minutes."""
+
 
 def check_pair(
     original: str,
@@ -29,7 +33,7 @@ def check_pair(
 
 def find_errors(pair: Pair, running: Sequence[Rule]) -> list[RawFinding]:
     """Run rules on a parsed pair, the comparing ones and those that read the translation alone; may overlap."""
-    if not pair.original.text.strip():
+    if not pair.original.text.strip() or max(len(pair.original.text), len(pair.translation.text)) > LONGEST:
         return []
     languages = (pair.original.language, pair.translation.language)
     found = [
@@ -65,6 +69,8 @@ def lint_alone(lines: Iterable[str], language: str, chosen: Sequence[Rule] | Non
 
 
 def _alone(text: Parsed, running: Iterable[Rule]) -> Iterator[RawFinding]:
+    if len(text.text) > LONGEST:
+        return
     for rule in running:
         if rule.check_text and rule.reads(text.language):
             yield from rule.check_text(rule, text)

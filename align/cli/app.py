@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+import traceback
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -64,10 +66,12 @@ def run_command() -> None:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _fail(f"{where}{error.strerror or error}")
-    except Exception:
+    except Exception as error:  # noqa: BLE001 - a defect of ours: one line, and never the exit code of a finding
         if interruption.happened:
             sys.exit(130)
-        raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        _fail(f"internal error at {where}: {type(error).__name__}: {error}; please report it with the input")
 
 
 class _Interruption:
@@ -75,6 +79,7 @@ class _Interruption:
 
     def __init__(self) -> None:
         self.happened = False
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         # In the background of a shell Ctrl-C is ignored; so it stays.
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             signal.signal(signal.SIGINT, self._note)

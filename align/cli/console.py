@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from align.errors import OutputError
+
 if TYPE_CHECKING:
     from rich.table import Table
 
 # Control characters could move the cursor or recolour the screen; bidi controls reorder what is read.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 
 
 def safe(text: object) -> str:
@@ -22,8 +26,9 @@ def safe(text: object) -> str:
 
 
 def say(message: object = "") -> None:
-    """One message to the person, on stderr."""
-    print(safe(message), file=sys.stderr)
+    """One message to the person, on stderr, if there is one."""
+    if sys.stderr is not None:
+        print(safe(message), file=sys.stderr)
 
 
 def put(chunks: Iterable[bytes] | Iterable[str]) -> None:
@@ -32,7 +37,7 @@ def put(chunks: Iterable[bytes] | Iterable[str]) -> None:
     Exits with 141, as other tools do, when the reader has gone (`align pairs feed | head`).
     """
     if sys.stdout is None:  # closed by `>&-`
-        return
+        raise OutputError("stdout is closed; name a file with -o")
     try:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk.encode("utf-8") if isinstance(chunk, str) else chunk)
@@ -53,7 +58,7 @@ def show_table(table: Table) -> None:
 @contextmanager
 def progress(stage: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """Draw a bar with rate and time left on stderr; nothing when stderr is no terminal."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda count: None
         return
     from rich.console import Console

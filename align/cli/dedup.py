@@ -51,14 +51,14 @@ def dedup(
     )
     result = dedup_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder(), against)
     if not dry_run:
-        if removed is not None:
-            write_beside(removed, jsonl(removal_rows(result.removals)), result.run.signature)
-        if rejects is not None:
-            write_atomically(rejects, jsonl(reject_rows(result.run)))
         if output is None:
             put(result.kept_rows())
         else:
             write_beside(output, result.kept_rows(), result.run.signature)
+        if removed is not None:
+            write_beside(removed, jsonl(removal_rows(result.removals)), result.run.signature)
+        if rejects is not None:
+            write_atomically(rejects, jsonl(reject_rows(result.run)))
     for warning in (*result.run.warnings, *result.warnings):
         say(f"warning: {warning}")
     if dry_run:

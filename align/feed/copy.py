@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from align.feed.jsonl import iter_raw_lines
@@ -30,9 +31,11 @@ def copy_rows(documents: Sequence[Document], kept: Collection[str], reader: Feed
         path = reader.path_of(document.id)
         rows = _rows_of(documents, place, path, reader)
         place += len(rows)
-        wanted = {row.origin.line for row in rows if row.id in kept}
+        wanted = {row.origin.line for row in rows if row.id in kept and row.origin.line is not None}
         if wanted:
-            yield from (_ended(line) for number, line in iter_raw_lines(path, reader.limits) if number in wanted)
+            # Not a line further than needed: what comes after may be damaged.
+            lines = islice(iter_raw_lines(path, reader.limits), max(wanted))
+            yield from (_ended(line) for number, line in lines if number in wanted)
 
 
 def _rows_of(documents: Sequence[Document], start: int, path: Path, reader: FeedReader) -> list[Document]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
+_CROWDED_TAG = re.compile(r"<[^<>=]{1,200}(?:=[^<>=]{0,200}){2000}")
+"""The parser takes minutes for a tag with a hundred thousand attributes."""
 _HEAD_BYTES = 4096
 _DATE_NAMES = (
     "article:published_time",
@@ -42,6 +44,8 @@ def read_html(file: FeedFile, _: FieldMap, limits: Limits) -> Iterator[Found | R
     markup = clean(decode(data, declared.group(1).decode("ascii") if declared else None))
     if not markup.strip():
         raise NotTaken("empty")
+    if _CROWDED_TAG.search(markup):
+        raise NotTaken("no main text: a tag with thousands of attributes")
     yield _extract(markup, Origin(file.name))
 
 

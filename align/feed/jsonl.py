@@ -51,12 +51,18 @@ def iter_raw_lines(path: Path, limits: Limits | None = None) -> Iterator[tuple[i
 
 def read_jsonl(file: FeedFile, fields: FieldMap, limits: Limits) -> Iterator[Found | Reject]:
     """Yield a document or a reject for each line that isn't blank; raises NotTaken for the rest of a file."""
+    rejected = 0
     for number, line in iter_lines(file.path, limits):
         if not line.strip():
             continue
         try:
             yield _read_row(line, Origin(file.name, number), fields, limits)
         except NotTaken as error:
+            rejected += 1
+            if rejected > limits.rejects:
+                raise NotTaken(
+                    f"over {limits.rejects:,} rejected rows; the rest, from line {number} on, wasn't read"
+                ) from error
             yield Reject(file.name, number, str(error))
 
 

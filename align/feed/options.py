@@ -23,5 +23,9 @@ class Limits:
 
     document_bytes: int = 10_000_000
     """Bytes of one document, unpacked: a text or HTML file, or one row of a JSONL file."""
+    characters: int = 1_000_000
+    """Characters of one document's text."""
+    rejects: int = 10_000
+    """Rejected rows of one file, after which the rest of it is rejected as one."""
     unpacked_ratio: int = 200
-    """How many times larger than itself a packed file may get; counts from 64 MiB of output on."""
+    """How many times larger than itself a packed file may get; counts from 16 MiB of output on."""

@@ -26,7 +26,7 @@ def parse_published(value: str | float) -> str | None:
             moment = _from_epoch(float(value))
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC).replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     except (ValueError, OverflowError, OSError, TypeError):
         return None
 

@@ -76,6 +76,9 @@ class FeedReader:
         origin = found.origin
         if not found.text.strip():
             return Reject(origin.path, origin.line, "empty")
+        if len(found.text) > self.limits.characters:
+            reason = f"over the limit of {self.limits.characters:,} characters"
+            return Reject(origin.path, origin.line, reason)
         place = origin.path if origin.line is None else f"{origin.path}#{origin.line}"
         # A page's canonical url is often its site's front page or shared by its parts: a file has its own name.
         identifier = found.id or (found.url if origin.line is not None else None) or place
@@ -135,24 +138,24 @@ def _checked(path: Path) -> Path:
 def _list_files(root: Path) -> Iterator[FeedFile | Reject]:
     """Yield a feed's files in sorted order, hidden ones left out; what is no feed file as a reject."""
     if not root.is_dir():
-        yield FeedFile(root, root.name)
+        yield FeedFile(root, _printable(root.name))
         return
     unreadable: list[Reject] = []
 
     def note(error: OSError) -> None:
-        name = Path(error.filename).relative_to(root).as_posix()
+        name = _name(Path(error.filename), root)
         unreadable.append(Reject(name, None, f"unreadable: {error.strerror}"))
 
     for folder, folders, names in os.walk(root, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
             if (link := Path(folder, name)).is_symlink():
-                yield Reject(link.relative_to(root).as_posix(), None, "a link to a folder is not followed")
+                yield Reject(_name(link, root), None, "a link to a folder is not followed")
         for name in sorted(names):
             if name.startswith("."):
                 continue
             path = Path(folder, name)
-            relative = path.relative_to(root).as_posix()
+            relative = _name(path, root)
             if format_suffix(path) not in READERS:
                 yield Reject(relative, None, f"unknown format; known are {_KNOWN}")
             elif path.exists() and not path.is_file():
@@ -160,6 +163,17 @@ def _list_files(root: Path) -> Iterator[FeedFile | Reject]:
             else:
                 yield FeedFile(path, relative)
     yield from unreadable
+
+
+def _name(path: Path, root: Path) -> str:
+    return _printable(path.relative_to(root).as_posix())
+
+
+def _printable(name: str) -> str:
+    """A file name as text: bytes that aren't UTF-8 are shown as `\\xff`, and a backslash then as two."""
+    if name.isprintable():
+        return name
+    return os.fsencode(name.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
 
 
 def _host(url: str | None) -> str | None:

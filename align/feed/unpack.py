@@ -12,7 +12,7 @@ from align.feed.options import Limits
 
 PACKED_SUFFIXES = frozenset({".gz"})
 _CHUNK = 1 << 16
-_RATIO_COUNTS_FROM = 64 << 20
+_RATIO_COUNTS_FROM = 16 << 20
 
 
 def iter_chunks(path: Path, limits: Limits) -> Iterator[bytes]:

@@ -54,6 +54,8 @@ def _read_row(line: bytes, name: str, number: int) -> BeadRow | Reject:
         return Reject(name, number, f"not JSON ({error})")
     if not isinstance(row, dict):
         return Reject(name, number, "an object is wanted")
+    if not isinstance(row.get("id"), str | int | float | None):
+        return Reject(name, number, "the id must be a string or a number")
     sides = [
         Side(name, key, tuple(value), spoken(value))
         for key, value in row.items()

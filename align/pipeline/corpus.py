@@ -32,16 +32,14 @@ def read(
     Raises:
         FeedError: a path that doesn't exist or is no feed at all.
     """
-    reader = FeedReader(paths, fields, Limits(document_bytes=settings.max_file_megabytes * 1_000_000))
+    limits = Limits(settings.max_file_megabytes * 1_000_000, settings.max_characters)
+    reader = FeedReader(paths, fields, limits)
     documents: list[Document] = []
     rejects: list[Reject] = []
     with progress("reading") as advance:
         for item in reader.read():
             if isinstance(item, Reject):
                 rejects.append(item)
-            elif len(item.text) > settings.max_characters:
-                reason = f"over the limit of {settings.max_characters:,} characters"
-                rejects.append(Reject(item.origin.path, item.origin.line, reason))
             else:
                 documents.append(item)
             advance(1)

@@ -20,6 +20,10 @@ from align.text.corpus import read_bodies
 Names = Sequence[tuple[str, str]]
 
 
+MAX_COPIES = 50
+"""Of more exact copies each is paired with the first alone: a cookie wall may stand on thousands of pages."""
+
+
 @dataclass(frozen=True)
 class Pairing:
     """Everything that judging one pair of documents looks at."""
@@ -120,7 +124,11 @@ def _exact_pairs(corpus: Corpus) -> set[tuple[str, str]]:
     groups: dict[str, list[str]] = {}
     for name, first in corpus.duplicate_of.items():
         groups.setdefault(first, [first]).append(name)
-    return {pair for group in groups.values() for pair in combinations(sorted(group), 2)}
+    found: set[tuple[str, str]] = set()
+    for first, group in groups.items():
+        small = len(group) <= MAX_COPIES
+        found |= set(combinations(sorted(group), 2)) if small else {(first, copy) for copy in group if copy != first}
+    return found
 
 
 def _match_across(bodies: Iterable[Body], engine: Engine, progress: Progress) -> VectorMatches:

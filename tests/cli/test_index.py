@@ -116,10 +116,10 @@ def test_a_feed_against_a_store(align: Command) -> None:
 def test_find_and_explain_in_a_store(align: Command, grown: Path) -> None:
     found = align("find", grown, "A gantry crane toppled onto the quay", "-n", 3).out
     assert "hw-001:-1" in found
-    shown = align("explain", "hafen.txt", "hw-001", "--in", grown)
-    assert shown.out.startswith("hafen.txt and hw-001: translation")
-    assert "no pair" in align("explain", "hafen.txt", "hw-002", "--in", grown).out
-    assert "align index list" in align("explain", "hafen.txt", "nobody", "--in", grown).message
+    shown = align("explain", "nordlicht/hafen.txt", "hw-001", "--in", grown)
+    assert shown.out.startswith("hw-001 and nordlicht/hafen.txt: translation")
+    assert "no pair" in align("explain", "nordlicht/hafen.txt", "hw-002", "--in", grown).out
+    assert "align index list" in align("explain", "hw-001", "nobody", "--in", grown).message
 
 
 def test_another_model_is_refused_with_what_to_do(align: Command, monkeypatch: pytest.MonkeyPatch) -> None:

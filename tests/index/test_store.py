@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -321,3 +322,18 @@ def test_the_commit_is_checked(store: Path) -> None:
     path.write_text(json.dumps(row), "utf-8")
     with pytest.raises(StoreError, match=r"commit.json: damaged"):
         describe(store)
+
+
+def test_a_batch_that_was_never_committed_is_in_nobodys_way(store: Path) -> None:
+    """A writer was killed between the batch's name and the commit, and a reader keeps it from being swept."""
+    add(store, STORY)
+    spare = store.with_name("spare")
+    shutil.copytree(store, spare)
+    add(spare, COPY)
+    (late,) = [entry for entry in (spare / "batches").iterdir() if entry.name.startswith("000002")]
+    shutil.copytree(late, store / "batches" / late.name)
+    with opened(store):
+        add(store, COPY)
+    assert content(store) == content(spare)
+    with opened(store) as current:
+        assert list(verify(current)) == litter(current) == []

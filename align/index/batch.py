@@ -34,23 +34,27 @@ def write_batch(parent: Path, number: int, write: Callable[[Path], dict[str, int
         StoreError: full disk, read-only folder.
     """
     partial = parent / f"{number:06}-{os.getpid()}{PARTIAL}"
-    with reporting("write", partial):
-        make_folder(parent)
-        discard(partial)
-        partial.mkdir()
-        rows = write(partial)
-        files = {}
-        for name in sorted(rows):
-            path = partial / f"{name}.parquet"
-            sync(path)
-            files[path.name] = {"rows": rows[name], "bytes": path.stat().st_size, "sha256": checksum(path)}
-        manifest = json.dumps(files, indent=1).encode()
-        digest = hashlib.sha256(manifest).hexdigest()
-        write_file(partial / MANIFEST, manifest)
-        sync(partial)
-        name = f"{number:06}-{digest[:8]}"
-        discard(parent / name)  # of a writer that was killed before it could commit: no commit named it
-        rename(partial, parent / name)
+    try:
+        with reporting("write", partial):
+            make_folder(parent)
+            discard(partial)
+            partial.mkdir()
+            rows = write(partial)
+            files = {}
+            for name in sorted(rows):
+                path = partial / f"{name}.parquet"
+                sync(path)
+                files[path.name] = {"rows": rows[name], "bytes": path.stat().st_size, "sha256": checksum(path)}
+            manifest = json.dumps(files, indent=1).encode()
+            digest = hashlib.sha256(manifest).hexdigest()
+            write_file(partial / MANIFEST, manifest)
+            sync(partial)
+            name = f"{number:06}-{digest[:8]}"
+            discard(parent / name)  # of a writer that was killed before it could commit: no commit named it
+            rename(partial, parent / name)
+    except BaseException:
+        discard(partial)  # gives the room back at once
+        raise
     return Entry(name, digest, rows.get("documents", 0), rows.get("segments", 0))
 
 

@@ -6,6 +6,7 @@ name is synced after it (Pillai et al. 2014, "All File Systems Are Not Created E
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -35,6 +36,8 @@ def reporting(what: str, path: Path) -> Iterator[None]:
         raise StoreError(f"can't {what} {path}: {reason}; {advice}") from error
     except PolarsError as error:
         reason = (str(error).splitlines() or [""])[0][:200]
+        if what.startswith("write") and shutil.disk_usage(path.parent).free < _BLOCK:
+            reason = os.strerror(errno.ENOSPC)  # Polars doesn't say so
         raise StoreError(f"can't {what} {path}: {reason}; {advice}") from error
 
 

@@ -55,7 +55,8 @@ class Cached:
 
         places = np.searchsorted(self.keys, keys, sorter=self.order)
         rows = self.order[np.minimum(places, len(self.keys) - 1)]
-        return keys[self.keys[rows] != keys]
+        beside: NDArray[np.uint64] = keys[self.keys[rows] != keys]
+        return beside
 
 
 def read_cached(store: Store, language: str, *, mapped: bool = True) -> Cached | None:

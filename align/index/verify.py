@@ -11,7 +11,7 @@ from align.index.batch import damages
 from align.index.durable import PARTIAL
 from align.index.nearest import Nearest
 from align.index.store import Store
-from align.index.tables import BATCHES, STATISTICS
+from align.index.tables import BATCHES, CACHE, STATISTICS
 from align.index.vector_cache import cache_damages, read_cached
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def litter(store: Store) -> list[str]:
         named.add(store.commit.statistics.name)
     parents = [store.path / parent for parent in (BATCHES, STATISTICS) if (store.path / parent).is_dir()]
     found = [path for parent in parents for path in parent.iterdir() if path.name not in named]
-    found += store.path.glob(f"*{PARTIAL}")
+    found += [*store.path.glob(f"*{PARTIAL}"), *(store.path / CACHE).glob(f"*{PARTIAL}")]
     return sorted(str(path.relative_to(store.path)) for path in found)
 
 

@@ -73,6 +73,8 @@ class Writer:
         if self.commit.statistics is not None:
             named.add(self.commit.statistics.name)
         discard(self.path / f"{COMMIT}{PARTIAL}")
+        for path in (self.path / CACHE).glob(f"*{PARTIAL}"):
+            discard(path)
         litter = [
             path
             for parent in (BATCHES, STATISTICS)

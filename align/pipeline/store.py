@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +90,8 @@ def add_feed(
         if arrivals.new:
             with progress("writing"):
                 writer.add(batch_tables(batch, comparison, texts, engine.cache), batch.replaced)
-                refresh_caches(writer.store, search)
+                with suppress(StoreError):  # the batch is in; an index is never worth an error
+                    refresh_caches(writer.store, search)
     return _added(arrivals, batch, comparison, texts, settings)
 
 

@@ -59,6 +59,14 @@ def test_the_first_command_installs_and_reports(tmp_path: Path) -> None:
     assert (clone / "demo" / "report.html").stat().st_size > 100_000
 
 
+def test_the_store_is_read_as_documented(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not (folder / "store").is_dir():
+        pytest.skip("the README's commands weren't run before")
+    (snippet,) = (block for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "polars" in block)
+    monkeypatch.chdir(folder)
+    exec(snippet, {})  # noqa: S102 - the README's own lines
+
+
 def test_documented_settings_are_the_defaults(tmp_path: Path) -> None:
     from align.settings import Settings, load_settings
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from align.cli import options
-from align.cli.console import progress, put, safe, say
+from align.cli.console import count, progress, put, safe, say
 
 
 def check(
@@ -50,7 +50,7 @@ def check(
     for breach in result.breaches:
         lines.append(f"{breach.policy}: {breach.message}")
         lines += [f"  {detail}" for detail in breach.details]
-    lines.append(f"{'failed' if result.breaches else 'passed'}: {result.documents} documents checked")
+    lines.append(f"{'failed' if result.breaches else 'passed'}: {count(result.documents, 'document')} checked")
     put(f"{safe(line)}\n" for line in lines)
     if result.breaches:
         raise typer.Exit(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from align.cli import options
-from align.cli.console import progress, put, say
+from align.cli.console import count, progress, put, say
 
 
 def pairs(
@@ -37,4 +37,4 @@ def pairs(
         write_beside(output, rows, run.signature)
     for warning in run.warnings:
         say(f"warning: {warning}")
-    say(f"{len(run.corpus.documents)} documents, {len(run.rejects)} rejected, {len(run.pairs)} pairs")
+    say(f"{count(len(run.corpus.documents), 'document')}, {len(run.rejects)} rejected, {count(len(run.pairs), 'pair')}")

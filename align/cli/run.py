@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from align.cli import options
-from align.cli.console import progress, say
+from align.cli.console import count, progress, say
 
 if TYPE_CHECKING:
     from align.schema import Run
@@ -50,9 +50,10 @@ def summarise(result: Run) -> list[str]:
     severities = Counter(finding.severity for finding in result.findings)
     lines = [] if documents else ["warning: no document was read"]
     lines += [
-        f"{sum(documents.values())} documents ({_counts(documents)}), {len(result.rejects)} rejected",
-        f"{len(result.pairs)} pairs ({_counts(relations)}) in {len(result.clusters)} stories",
-        f"{len(result.findings)} findings ({_counts(severities)})",
+        f"{count(sum(documents.values()), 'document')} ({_counts(documents)}), {len(result.rejects)} rejected",
+        f"{count(len(result.pairs), 'pair')} ({_counts(relations)}) "
+        f"in {count(len(result.clusters), 'story', 'stories')}",
+        f"{count(len(result.findings), 'finding')} ({_counts(severities)})",
     ]
     gravest = sorted(result.findings, key=lambda finding: (-finding.severity.rank, -finding.confidence))[:5]
     lines += [f"  {finding.severity}: {finding.document}: {finding.message}" for finding in gravest]

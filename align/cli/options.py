@@ -112,6 +112,8 @@ def spare_feeds(feeds: Iterable[Path], *outputs: Path | None) -> None:
 
     wanted = [output.resolve() for output in outputs if output is not None]
     for place, output in enumerate(wanted):
+        if output.suffix == ".gz":
+            raise OutputError(f"{output}: rows are written unpacked; leave .gz out of the name")
         if output in wanted[:place] and not output.is_char_device():
             raise OutputError(f"{output} is named for two outputs; give each a name of its own")
         for feed in feeds:

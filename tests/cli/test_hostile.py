@@ -64,6 +64,7 @@ def test_an_id_that_is_no_name_rejects_its_row_alone(align: Command, tmp_path: P
     "options",
     [
         ["-o", "feed/kept.jsonl"],
+        ["-o", "kept.jsonl.gz"],
         ["-o", "kept.jsonl", "--removed", "kept.jsonl"],
         ["-o", "kept.jsonl", "--removed", "feed/rows.jsonl"],
     ],

@@ -90,7 +90,7 @@ class _Interruption:
 
 
 def _fail(message: str) -> None:
-    from align.cli.console import safe
+    from align.cli.console import say
 
-    print(f"align: {safe(message)}", file=sys.stderr)
+    say(f"align: {message}")
     sys.exit(2)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from align.cli.console import put
+from align.cli.console import put, say
+from align.errors import OutputError
 from tests.command import FEED, FIXTURES, ROOT
 from tests.conftest import Command
 
@@ -60,9 +61,12 @@ def test_a_reader_that_goes() -> None:
     assert b"Broken" not in done.stderr
 
 
-def test_a_closed_stdout(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closed_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    say("nobody reads this")
     monkeypatch.setattr(sys, "stdout", None)
-    put(["nobody reads this"])
+    with pytest.raises(OutputError, match="stdout is closed; name a file with -o"):
+        put(["data that would be lost"])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")

@@ -31,7 +31,7 @@ def open_corpus(path: Path, settings: Settings, progress: Progress = silent) -> 
         FeedError, FormatError: neither a feed nor a run.
     """
     if is_run(path):
-        return read_run(path)
+        return read_run(path).corpus
     return segment(read([path], settings, progress=progress).documents, settings, progress)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -46,7 +46,7 @@ def read_record(kind: type[Record], row: Mapping[str, Any]) -> Record:
         ValueError: a word that isn't in an enumeration.
     """
     values = {}
-    for name, (reader, wanted) in _readers(kind).items():
+    for name, (reader, wanted) in _readers(cast("Any", kind)).items():
         if name in row:
             try:
                 values[name] = reader(row[name])
@@ -63,12 +63,12 @@ def explain(error: Exception) -> str:
 
 
 @functools.cache
-def _readers(kind: Hashable) -> dict[str, tuple[Reader, bool]]:
+def _readers(kind: Any) -> dict[str, tuple[Reader, bool]]:
     """Field -> how its value is read, and whether it must be there."""
     hints = get_type_hints(kind)
     return {
         field.name: (_reader(hints[field.name]), field.default is MISSING and field.default_factory is MISSING)
-        for field in fields(cast("Any", kind))
+        for field in fields(kind)
     }
 
 

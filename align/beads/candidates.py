@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.beads.spans import LARGEST
+from align.beads.spans import LARGEST, PATCH, REACH, lengths_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -161,22 +161,50 @@ def spans_around(table: SpanTable) -> Candidates:
 def _spans_of(table: SpanTable, rows: Integers) -> list[Integers]:
     """Columns of candidates around some anchors; a pair of single segments is always among them."""
     shapes = _shapes()
-    anchors = table.anchors[rows]
-    source_start, target_start = anchors[:, :1] - shapes[:, 0], anchors[:, 1:] - shapes[:, 2]
-    spans = source_start, source_start + shapes[:, 1], target_start, target_start + shapes[:, 3]
-    whole = np.broadcast_to(rows[:, None], source_start.shape)
-    values = table.cosines(whole, spans[:2], spans[2:]) - GROWTH * (shapes[:, 1] + shapes[:, 3]).astype(np.float32)
+    values = _cosines_around(table, rows) - GROWTH * (shapes[:, 1] + shapes[:, 3]).astype(np.float32)
     values[:, (shapes[:, 1] == 1) & (shapes[:, 3] == 1)] = np.inf
     top = np.argpartition(-values, SHAPES, axis=1)[:, :SHAPES]
-    keep = np.take_along_axis(values, top, axis=1) > -1
-    return [np.take_along_axis(column, top, axis=1)[keep] for column in (*spans, whole)]
+    place, which = np.nonzero(np.take_along_axis(values, top, axis=1) > -1)
+    chosen = shapes[top[place, which]].T
+    anchors = table.anchors[rows[place]]
+    source_start, target_start = anchors[:, 0] - chosen[0], anchors[:, 1] - chosen[2]
+    return [source_start, source_start + chosen[1], target_start, target_start + chosen[3], rows[place]]
+
+
+def _cosines_around(table: SpanTable, rows: Integers) -> Floats:
+    """Cosines of all shapes around some anchors, shape (anchors, shapes); -2 where one leaves the texts.
+
+    What `SpanTable.cosines` says, but a shape has the same place in every patch, and a side but 15 spans.
+    """
+    shapes, sides = _shapes(), _sides()
+    width = PATCH + 1
+    sums = table.sums[rows].reshape(len(rows), width * width)
+    top, left = REACH - shapes[:, 0], REACH - shapes[:, 2]
+    bottom, right = top + shapes[:, 1], left + shapes[:, 3]
+    upper, lower = top * width, bottom * width
+    dots = sums[:, lower + right] - sums[:, upper + right] - sums[:, lower + left] + sums[:, upper + left]
+    lengths = []
+    for norms, middle in zip(table.norms, table.anchors[rows].T, strict=True):
+        start = middle[:, None] - sides[:, 0]
+        lengths.append(lengths_of(norms, (start, start + sides[:, 1])))
+    count = len(sides)
+    one, other = np.divmod(np.arange(count * count), count)
+    product = lengths[0][:, one] * lengths[1][:, other]
+    inside = product > 0
+    found: Floats = np.where(inside, dots / np.maximum(product, 1e-6), np.float32(-2))
+    return found
+
+
+@cache
+def _sides() -> Integers:
+    """All spans that hold an anchor: segments before it and in all; (15, 2)."""
+    return np.array([(before, size) for size in range(1, LARGEST + 1) for before in range(size)])
 
 
 @cache
 def _shapes() -> Integers:
     """All beads that hold an anchor: segments before it and in all, source then target; (225, 4)."""
-    sizes = range(1, LARGEST + 1)
-    return np.array([(a, m, b, n) for m in sizes for a in range(m) for n in sizes for b in range(n)])
+    return np.array([(*source, *target) for source in _sides() for target in _sides()])
 
 
 def _key(spans: list[Integers]) -> Integers:

@@ -125,7 +125,7 @@ def hubness(vectors: Floats, ordinary: Floats, mean: Floats) -> Floats:
     scale = 1 / np.sqrt(max(1 - float(mean @ mean), 1e-6))
     for start in range(0, len(vectors), 2_048):
         part = vectors[start : start + 2_048]
-        nearest = np.partition(part @ ordinary.T, -k, axis=1)[:, -k:].mean(axis=1)
+        nearest = np.partition((ordinary @ part.T).T, -k, axis=1)[:, -k:].mean(axis=1)
         found[start : start + 2_048] = (nearest - part @ mean) * scale
     return found
 
@@ -140,17 +140,21 @@ def shared_words(source: Sequence[str], target: Sequence[str]) -> tuple[Floats, 
     counts = [Counter(word for words in side for word in words) for side in found]
     total = len(source) + len(target)
     rarity = {w: log(1 + total / (counts[0][w] + counts[1][w])) for w in counts[0].keys() & counts[1].keys()}
-    signs = _signs()
-    sides = []
-    for side in found:
-        vectors = np.zeros((len(side), WORD_DIMENSION), dtype=np.float32)
-        for row, words in enumerate(side):
-            shared = sorted(words & rarity.keys())
-            if shared:
-                places = [crc32(word.encode()) % 4_096 for word in shared]
-                vectors[row] = np.array([rarity[word] for word in shared], dtype=np.float32) @ signs[places]
-        sides.append(vectors)
-    return sides[0], sides[1]
+    words = sorted(rarity)
+    numbers = {word: number for number, word in enumerate(words)}
+    signs = _signs()[[crc32(word.encode()) % 4_096 for word in words]]
+    signs *= np.array([rarity[word] for word in words], dtype=np.float32)[:, None]
+    return _word_sums(found[0], numbers, signs), _word_sums(found[1], numbers, signs)
+
+
+def _word_sums(side: Sequence[set[str]], numbers: dict[str, int], rows: Floats) -> Floats:
+    """The sum of its words' rows for each segment, shape (n, WORD_DIMENSION)."""
+    vectors = np.zeros((len(side), WORD_DIMENSION), dtype=np.float32)
+    for segment, words in enumerate(side):
+        shared = sorted(numbers[word] for word in words if word in numbers)
+        if shared:
+            vectors[segment] = rows[shared].sum(axis=0)
+    return vectors
 
 
 @cache

@@ -95,16 +95,13 @@ def _rivals(odds: Floats, spans: Spans, other: Spans, count: int) -> tuple[Float
     """Best rival for a span's segments elsewhere on the other side; and one that overlaps on both sides."""
     listed = _best_of_segments(odds, spans, count)
     own = np.arange(len(odds))[:, None]
-    elsewhere = np.full(len(odds), -LIMIT, dtype=np.float32)
-    around = elsewhere.copy()
-    for step in range(LARGEST):
-        inside = np.flatnonzero(spans[0] + step < spans[1])
-        rows = listed[spans[0][inside] + step]
-        known = (rows >= 0) & (rows != own[inside])
-        overlap = (other[0][rows] < other[1][inside, None]) & (other[1][rows] > other[0][inside, None])
-        values = np.where(known, odds[rows], -LIMIT)
-        elsewhere[inside] = np.maximum(elsewhere[inside], np.where(overlap, -LIMIT, values).max(axis=1))
-        around[inside] = np.maximum(around[inside], np.where(overlap, values, -LIMIT).max(axis=1))
+    places = np.minimum(spans[0][:, None] + np.arange(LARGEST), spans[1][:, None] - 1)
+    rows = listed[places].reshape(len(odds), LARGEST * BEST)
+    known = (rows >= 0) & (rows != own)
+    overlap = (other[0][rows] < other[1][:, None]) & (other[1][rows] > other[0][:, None])
+    values = np.where(known, odds[rows], np.float32(-LIMIT))
+    elsewhere = np.where(overlap, np.float32(-LIMIT), values).max(axis=1, initial=-LIMIT)
+    around = np.where(overlap, values, np.float32(-LIMIT)).max(axis=1, initial=-LIMIT)
     return elsewhere, around
 
 
@@ -131,13 +128,12 @@ def _support(have: Spans, want: Spans, belief: Floats, direction: int) -> Floats
     corners, places = np.unique(keys, return_inverse=True)
     best = np.zeros(len(corners) + 1, dtype=np.float32)
     np.maximum.at(best, places, belief)
-    found = np.zeros(len(belief), dtype=np.float32)
-    for source in range(REACH + 1):
-        for target in range(REACH + 1):
-            key = (want[0] + REACH + direction * source) * width + want[1] + REACH + direction * target
-            place = np.minimum(np.searchsorted(corners, key), len(corners) - 1)
-            value = np.where(corners[place] == key, best[place], 0) * np.float32(FADE ** (source + target))
-            found = np.maximum(found, value)
+    source, target = np.divmod(np.arange((REACH + 1) ** 2), REACH + 1)
+    asked = (want[0] + REACH) * width + want[1] + REACH + direction * (source * width + target)[:, None]
+    place = np.minimum(np.searchsorted(corners, asked), len(corners) - 1)
+    faded = np.float32(FADE) ** (source + target).astype(np.float32)
+    values = np.where(corners[place] == asked, best[place], np.float32(0)) * faded[:, None]
+    found: Floats = values.max(axis=0)
     return found
 
 

@@ -13,13 +13,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.beads.order import in_order, line_features
-from align.beads.spans import LARGEST, SpanTable
+from align.beads.spans import LARGEST, PATCH, REACH, SpanTable
 
 if TYPE_CHECKING:
     from align.beads.candidates import Candidates, Nearest
     from align.beads.comparison import Comparison, Floats, Side
     from align.beads.order import Chain
     from align.beads.spans import Integers, Spans
+
+
+VARIANTS = np.array(
+    [
+        (0, 0, 0, 0),
+        *[(1, 0, 0, 0), (0, -1, 0, 0), (0, 0, 1, 0), (0, 0, 0, -1)],
+        *[(-1, 0, 0, 0), (0, 1, 0, 0), (0, 0, -1, 0), (0, 0, 0, 1)],
+    ]
+)
+"""What is added to a bead's four ends: nothing; an end segment less, on the source, on the target; one more."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +63,18 @@ class Evidence:
         return (source, source + 1), (target, target + 1)
 
     @cached_property
+    def variants(self) -> Floats:
+        """Cosines of the two spans and of their variants (VARIANTS), shape (9, n); -2 where there is none."""
+        c = self.candidates
+        rows = np.broadcast_to(c.anchor, (len(VARIANTS), len(c)))
+        spans = vary(c)
+        return self.meaning.cosines(rows, spans[:2], spans[2:])
+
+    @property
     def cosines(self) -> Floats:
         """Cosine of the two spans' vectors."""
-        return self._cosines(self.candidates.source, self.candidates.target)
-
-    def _cosines(self, source: Spans, target: Spans) -> Floats:
-        return self.meaning.cosines(self.candidates.anchor, source, target)
+        found: Floats = self.variants[0]
+        return found
 
     @cached_property
     def sizes(self) -> tuple[Integers, Integers]:
@@ -88,39 +104,34 @@ class Evidence:
     @cached_property
     def shrunk(self) -> tuple[Floats, Floats]:
         """Best cosine after one end segment is taken from the source, from the target; -2 if it has but one."""
-        (a, b), (c, d) = self.candidates.source, self.candidates.target
-        source = np.maximum(self._cosines((a + 1, b), (c, d)), self._cosines((a, b - 1), (c, d)))
-        target = np.maximum(self._cosines((a, b), (c + 1, d)), self._cosines((a, b), (c, d - 1)))
-        return source, target
+        return self.variants[1:3].max(axis=0), self.variants[3:5].max(axis=0)
 
     @cached_property
     def grown(self) -> tuple[Floats, Floats]:
         """Best cosine with one neighbour more on the source, on the target; -2 if there is none."""
-        (a, b), (c, d) = self.candidates.source, self.candidates.target
-        source = np.maximum(self._cosines((a - 1, b), (c, d)), self._cosines((a, b + 1), (c, d)))
-        target = np.maximum(self._cosines((a, b), (c - 1, d)), self._cosines((a, b), (c, d + 1)))
-        return source, target
+        return self.variants[5:7].max(axis=0), self.variants[7:9].max(axis=0)
 
     @cached_property
     def pieces(self) -> Floats:
-        """Margins of all segment pairs inside a bead, shape (n, LARGEST, LARGEST); -2 outside."""
-        c = self.candidates
+        """Margins of all segment pairs inside a bead, shape (LARGEST, LARGEST, n); -2 outside."""
+        c, sizes = self.candidates, self.sizes
         step = np.arange(LARGEST)
-        source = (c.source_start[:, None] + step)[:, :, None]
-        target = (c.target_start[:, None] + step)[:, None, :]
-        inside = (source < c.source_end[:, None, None]) & (target < c.target_end[:, None, None])
-        source, target = np.broadcast_arrays(
-            np.minimum(source, c.source_end[:, None, None] - 1), np.minimum(target, c.target_end[:, None, None] - 1)
-        )
-        rows = np.broadcast_to(c.anchor[:, None, None], source.shape)
-        margins = self.meaning.cosines(rows, (source, source + 1), (target, target + 1))
-        margins -= (self.comparison.source.hubness[source] + self.comparison.target.hubness[target]) / 2
+        inside = (step[:, None, None] < sizes[0]) & (step[:, None] < sizes[1])
+        middle = self.meaning.anchors[c.anchor].T
+        corner = (c.anchor * PATCH + c.source_start - middle[0] + REACH) * PATCH + c.target_start - middle[1] + REACH
+        dots = self.meaning.singles.reshape(-1)[corner + (step[:, None] * PATCH + step)[:, :, None]]
+        weights, hubs = [], []
+        for side, (start, end) in zip(self.sides, (c.source, c.target), strict=True):
+            places = np.minimum(start + step[:, None], end - 1)
+            weights.append(side.weights[places])
+            hubs.append(side.hubness[places])
+        margins = dots / (weights[0][:, None] * weights[1]) - (hubs[0][:, None] + hubs[1]) / 2
         found: Floats = np.where(inside, margins, np.float32(-2))
         return found
 
     @cached_property
     def rivals(self) -> tuple[Floats, Floats]:
-        """Best margin outside the bead of each source segment, of each target segment; (n, LARGEST), -2 outside."""
+        """Best margin outside the bead of each source segment, of each target segment; (LARGEST, n), -2 outside."""
         c = self.candidates
         return (
             _outside(self.nearest[0], c.source, c.target),
@@ -128,16 +139,24 @@ class Evidence:
         )
 
 
+def vary(candidates: Candidates) -> tuple[Integers, Integers, Integers, Integers]:
+    """The four ends of beads and of their variants, each of shape (9, n); some leave the texts or hold nothing."""
+    ends = (*candidates.source, *candidates.target)
+    a, b, c, d = (end + VARIANTS[:, place, None] for place, end in enumerate(ends))
+    return a, b, c, d
+
+
 def _outside(near: Nearest, spans: Spans, other: Spans) -> Floats:
     """Margin of the best partner that doesn't stand in `other`, by segment of `spans`."""
-    found = np.full((len(spans[0]), LARGEST), -2, dtype=np.float32)
-    for step in range(LARGEST):
-        inside = np.flatnonzero(spans[0] + step < spans[1])
-        places = near.places[spans[0][inside] + step]
-        margins = near.margins[spans[0][inside] + step]
-        own = (places >= other[0][inside, None]) & (places < other[1][inside, None])
-        # A text so short that all of it stands in the bead has no rivals.
-        found[inside, step] = np.where(own, np.float32(-0.3), margins).max(axis=1)
+    places = spans[0] + np.arange(LARGEST)[:, None]
+    found = np.full(places.shape, -2, dtype=np.float32)
+    step, row = np.nonzero(places < spans[1])
+    segments = places[step, row]
+    partners = near.places[segments]
+    own = (partners >= other[0][row, None]) & (partners < other[1][row, None])
+    # A text so short that all of it stands in the bead has no rivals.
+    values = np.where(own, np.float32(-0.3), near.margins[segments])
+    found[step, row] = np.maximum.reduce(list(values.T))
     return found
 
 
@@ -154,10 +173,11 @@ def own_features(evidence: Evidence) -> dict[str, Floats]:
     large, small = np.maximum(*e.sizes), np.minimum(*e.sizes)
     shrunk = [np.where(s > -1.5, e.cosines - s, 0.15) for s in e.shrunk]
     grown = [np.where(g > -1.5, e.cosines - g, 0.15) for g in e.grown]
-    best = [e.pieces.max(axis=2), e.pieces.max(axis=1)]
+    best = [e.pieces.max(axis=1), e.pieces.max(axis=0)]
     lead = [np.where(b > -1.5, b - r, 2) for b, r in zip(best, e.rivals, strict=True)]
-    rival = [r.max(axis=1) for r in e.rivals]
-    worst = [np.where(b > -1.5, b, 2).min(axis=1) for b in best]
+    rival = [r.max(axis=0) for r in e.rivals]
+    worst = [np.where(b > -1.5, b, 2).min(axis=0) for b in best]
+    behind = [one.min(axis=0) for one in lead]
     c = e.candidates
     shared = e.words.dots(c.anchor, c.source, c.target)
     characters = [np.log1p(x) for x in e.characters]
@@ -173,10 +193,10 @@ def own_features(evidence: Evidence) -> dict[str, Floats]:
         "loss against a super-span, greater side": np.maximum(*grown),
         "margin over rivals, lesser side": e.margins - np.maximum(*rival),
         "margin over rivals, greater side": e.margins - np.minimum(*rival),
-        "lead of the worst piece, lesser side": np.minimum(lead[0].min(axis=1), lead[1].min(axis=1)),
-        "lead of the worst piece, greater side": np.maximum(lead[0].min(axis=1), lead[1].min(axis=1)),
+        "lead of the worst piece, lesser side": np.minimum(*behind),
+        "lead of the worst piece, greater side": np.maximum(*behind),
         "margin of the worst piece": np.minimum(*worst),
-        "margin of the best piece": e.pieces.max(axis=(1, 2)),
+        "margin of the best piece": best[0].max(axis=0),
         "characters, shorter side": np.minimum(*characters),
         "shared words": shared,
         "shared words, cosine": np.maximum(e.words.cosines(c.anchor, c.source, c.target), -1),
@@ -191,21 +211,16 @@ def _length_features(evidence: Evidence) -> dict[str, Floats]:
     """How well lengths fit, and whether they would fit better with a segment more or less."""
     c, usual = evidence.candidates, _usual_ratio(evidence)
     sums = [np.concatenate([[0.0], np.cumsum(side.lengths)]) for side in evidence.sides]
-    (a, b), (s, t) = c.source, c.target
-
-    def misfit(a: Integers, b: Integers, s: Integers, t: Integers) -> Floats:
-        fit = (b > a) & (t > s) & (a >= 0) & (s >= 0) & (b < len(sums[0])) & (t < len(sums[1]))
-        a, b, s, t = (np.where(fit, place, 0) for place in (a, b, s, t))
-        found: Floats = np.abs(np.log1p(sums[0][b] - sums[0][a]) - np.log1p(sums[1][t] - sums[1][s]) - usual)
-        return np.where(fit, found, 3.0)
-
-    own = misfit(a, b, s, t)
-    less = [misfit(a + 1, b, s, t), misfit(a, b - 1, s, t), misfit(a, b, s + 1, t), misfit(a, b, s, t - 1)]
-    more = [misfit(a - 1, b, s, t), misfit(a, b + 1, s, t), misfit(a, b, s - 1, t), misfit(a, b, s, t + 1)]
+    a, b, s, t = vary(c)
+    fit = (b > a) & (t > s) & (a >= 0) & (s >= 0) & (b < len(sums[0])) & (t < len(sums[1]))
+    a, b, s, t = (np.where(fit, place, 0) for place in (a, b, s, t))
+    found = np.abs(np.log1p(sums[0][b] - sums[0][a]) - np.log1p(sums[1][t] - sums[1][s]) - usual)
+    misfits = np.where(fit, found, 3.0)
+    own = misfits[0]
     return {
         "misfit of lengths": own,
-        "misfit of lengths over a sub-span": own - np.minimum.reduce(less),
-        "misfit of lengths over a super-span": own - np.minimum.reduce(more),
+        "misfit of lengths over a sub-span": own - misfits[1:5].min(axis=0),
+        "misfit of lengths over a super-span": own - misfits[5:9].min(axis=0),
     }
 
 

@@ -51,37 +51,35 @@ class StepScorer:
 
 @dataclass(frozen=True)
 class TreeScorer:
-    """Log odds = base + the leaf that each tree leads to."""
+    """Log odds = base + the leaf that each tree leads to.
+
+    All questions of a tree are asked at once, whether its path comes by or not; the answers, read as a binary
+    number, name the leaf (Lucchese et al. 2015 do so with bit masks). Small trees are fast that way.
+    """
 
     base: float
     names: Sequence[str]
     """Features, in the order of their numbers in `asked`."""
     asked: NDArray[np.int64]
-    """Feature of each node of each tree, shape (trees, nodes)."""
+    """Feature of each question of each tree, shape (questions, trees)."""
     thresholds: Floats
-    """Up to and including it the answer is yes; infinite at a leaf."""
-    following: NDArray[np.int64]
-    """Next node in the flat list of all nodes, for yes and no, shape (trees * nodes, 2)."""
+    """Up to and including it the answer is yes, which counts as 0; shape (questions, trees)."""
     leaves: Floats
-    """Value of each node, 0 where it isn't a leaf, shape (trees * nodes,)."""
-    depth: int
+    """Value of a tree by its answers, shape (trees * 2**questions,)."""
 
     def log_odds(self, features: Features) -> Floats:
         """Shape (n,)."""
-        table = np.stack([features[name] for name in self.names], axis=1)
-        blocks = [self._block(table[start : start + BLOCK]) for start in range(0, len(table), BLOCK)]
+        table = np.stack([features[name] for name in self.names])
+        blocks = [self._block(table[:, start : start + BLOCK]) for start in range(0, table.shape[1], BLOCK)]
         return np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
 
     def _block(self, table: Floats) -> Floats:
-        trees, nodes = self.asked.shape
-        asked, thresholds = self.asked.reshape(-1), self.thresholds.reshape(-1)
-        place = np.broadcast_to(np.arange(trees) * nodes, (len(table), trees))
-        rows = np.arange(len(table))[:, None] * table.shape[1]
-        flat = table.reshape(-1)
-        for _ in range(self.depth):
-            no = flat[rows + asked[place]] > thresholds[place]
-            place = self.following.reshape(-1)[place * 2 + no]
-        found: Floats = np.float32(self.base) + self.leaves[place].sum(axis=1)
+        questions, trees = self.asked.shape
+        answers = np.zeros((trees, table.shape[1]), dtype=np.intp)
+        for number, (asked, thresholds) in enumerate(zip(self.asked, self.thresholds, strict=True)):
+            answers |= (table[asked] > thresholds[:, None]).astype(np.intp) << number
+        answers += (np.arange(trees) << questions)[:, None]
+        found: Floats = np.float32(self.base) + self.leaves[answers].sum(axis=0)
         return found
 
 
@@ -115,37 +113,31 @@ def _read_trees(name: str) -> TreeScorer:
 
 def tree_scorer(base: float, names: Sequence[str], trees: Sequence[Any]) -> TreeScorer:
     """Flatten nested questions `{"feature", "up_to", "yes", "no"}` whose ends are numbers."""
-    listed = [_flatten(tree) for tree in trees]
-    nodes = max(len(tree) for tree in listed)
-    asked = np.zeros((len(listed), nodes), dtype=np.int64)
-    thresholds = np.full((len(listed), nodes), np.inf, dtype=np.float32)
-    following = np.arange(len(listed) * nodes).repeat(2).reshape(-1, 2)
-    leaves = np.zeros(len(listed) * nodes, dtype=np.float32)
-    for number, tree in enumerate(listed):
-        for place, (node, yes, no) in enumerate(tree):
-            if isinstance(node, dict):
-                asked[number, place] = names.index(node["feature"])
-                thresholds[number, place] = node["up_to"]
-                following[number * nodes + place] = number * nodes + yes, number * nodes + no
-            else:
-                leaves[number * nodes + place] = node
-    return TreeScorer(base, names, asked, thresholds, following, leaves, max(map(_depth, trees)))
+    listed = [_questions(tree) for tree in trees]
+    most = max(len(questions) for questions in listed)
+    asked = np.zeros((most, len(listed)), dtype=np.int64)
+    thresholds = np.full((most, len(listed)), np.inf, dtype=np.float32)
+    leaves = np.zeros((len(listed), 2**most), dtype=np.float32)
+    for tree, questions in enumerate(listed):
+        for number, question in enumerate(questions):
+            asked[number, tree] = names.index(question["feature"])
+            thresholds[number, tree] = question["up_to"]
+        for answers in range(2**most):
+            leaves[tree, answers] = _leaf(trees[tree], questions, answers)
+    return TreeScorer(base, names, asked, thresholds, leaves.reshape(-1))
 
 
-def _flatten(tree: Any) -> list[tuple[Any, int, int]]:
-    """Nodes in order of a walk, each with the places of its answers."""
-    listed: list[tuple[Any, int, int]] = [(tree, 0, 0)]
-    if isinstance(tree, dict):
-        yes = _flatten(tree["yes"])
-        no = _flatten(tree["no"])
-        listed[0] = (tree, 1, 1 + len(yes))
-        for branch, shift in ((yes, 1), (no, 1 + len(yes))):
-            listed.extend((node, left + shift, right + shift) for node, left, right in branch)
-    return listed
+def _questions(tree: Any) -> list[Any]:
+    """A tree's questions in order of a walk."""
+    return [tree, *_questions(tree["yes"]), *_questions(tree["no"])] if isinstance(tree, dict) else []
 
 
-def _depth(tree: Any) -> int:
-    return 1 + max(_depth(tree["yes"]), _depth(tree["no"])) if isinstance(tree, dict) else 0
+def _leaf(tree: Any, questions: Sequence[Any], answers: int) -> float:
+    """Where a tree leads to if bit i of `answers` is set for no to its question i."""
+    while isinstance(tree, dict):
+        number = next(number for number, question in enumerate(questions) if question is tree)
+        tree = tree["no" if answers >> number & 1 else "yes"]
+    return float(tree)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -20,6 +20,8 @@ LARGEST = 5
 REACH = LARGEST
 """A patch reaches this far from its anchor: a bead's other pieces and one segment more."""
 PATCH = 2 * REACH + 1
+BLOCK = 2_000
+"""Anchors whose patches are computed at a time."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class SpanTable:
     """Source and target position of the middle of each patch, shape (a, 2)."""
     sums: Floats
     """Summed-area table of dot products, shape (a, PATCH + 1, PATCH + 1)."""
+    singles: Floats
+    """Dot products of single rows, shape (a, PATCH, PATCH)."""
     norms: tuple[Floats, Floats]
     """Lengths of the summed vectors by first segment and number of segments, source and target."""
 
@@ -46,14 +50,14 @@ class SpanTable:
 
     def cosines(self, rows: Integers, source: Spans, target: Spans) -> Floats:
         """Cosines of spans; -2 for a span that is empty or leaves the texts."""
-        left, right = (_lengths(table, spans) for table, spans in zip(self.norms, (source, target), strict=True))
+        left, right = (lengths_of(table, spans) for table, spans in zip(self.norms, (source, target), strict=True))
         inside = (left > 0) & (right > 0)
         cosines = self.dots(rows, source, target) / np.maximum(left * right, 1e-6)
         found: Floats = np.where(inside, cosines, np.float32(-2))
         return found
 
 
-def _lengths(norms: Floats, spans: Spans) -> Floats:
+def lengths_of(norms: Floats, spans: Spans) -> Floats:
     """Lengths of span vectors; 0 for a span that is empty or leaves the text."""
     start, end = spans
     inside = (start >= 0) & (end < len(norms)) & (end > start)
@@ -63,17 +67,26 @@ def _lengths(norms: Floats, spans: Spans) -> Floats:
 
 def span_table(source: Floats, target: Floats, anchors: Integers) -> SpanTable:
     """Dot products around anchors, in blocks that bound the memory."""
-    padded = [np.pad(rows, ((REACH, REACH), (0, 0))) for rows in (source, target)]
+    singles = np.empty((len(anchors), PATCH, PATCH), dtype=np.float32)
+    for start in range(0, len(anchors), BLOCK):
+        singles[start : start + BLOCK] = _patches(source, target, anchors[start : start + BLOCK])
     sums = np.zeros((len(anchors), PATCH + 1, PATCH + 1), dtype=np.float32)
-    window = np.arange(PATCH)
-    for start in range(0, len(anchors), 2_000):
-        part = anchors[start : start + 2_000]
-        left = padded[0][part[:, :1] + window]
-        right = padded[1][part[:, 1:] + window]
-        sums[start : start + 2_000, 1:, 1:] = left @ right.transpose(0, 2, 1)
-    np.cumsum(sums, axis=1, out=sums)
+    np.cumsum(singles, axis=1, out=sums[:, 1:, 1:])
     np.cumsum(sums, axis=2, out=sums)
-    return SpanTable(anchors, sums, (span_norms(source), span_norms(target)))
+    return SpanTable(anchors, sums, singles, (span_norms(source), span_norms(target)))
+
+
+def _patches(source: Floats, target: Floats, anchors: Integers) -> Floats:
+    """Dot products of single rows around anchors; 0 outside the texts."""
+    window = np.arange(PATCH)
+    down, across = anchors[:, :1] + window, anchors[:, 1:] + window
+    if len(source) * len(target) <= len(anchors) * PATCH * PATCH:
+        # Of short texts all dot products are fewer than those of the patches.
+        found: Floats = np.pad(source @ target.T, REACH)[down[:, :, None], across[:, None, :]]
+    else:
+        padded = [np.pad(rows, ((REACH, REACH), (0, 0))) for rows in (source, target)]
+        found = padded[0][down] @ padded[1][across].transpose(0, 2, 1)
+    return found
 
 
 def span_norms(rows: Floats) -> Floats:

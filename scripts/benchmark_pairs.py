@@ -1,5 +1,7 @@
 """Time the search for pairs on generated documents, vectors given; prints one JSON object a size.
 
+`processor_seconds` are of all cores together: what to compare where other jobs run beside.
+
     python scripts/benchmark_pairs.py 25000 50000 100000
 
 Half of the documents are German, half English; a tenth of the German ones are translations of an English
@@ -114,11 +116,17 @@ def measure(segments: int) -> dict[str, float | int]:
     """Time find_pairs on a generated corpus; embedding isn't counted."""
     corpus, engine = generate(segments)
     engine.cache.add(corpus.segments["text"].to_list())
-    start = time.perf_counter()
+    start, before = time.perf_counter(), time.process_time()
     pairs = find_pairs(corpus, engine, Settings())
-    seconds = time.perf_counter() - start
+    seconds, processor = time.perf_counter() - start, time.process_time() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return {"segments": len(corpus.segments), "seconds": round(seconds, 1), "pairs": len(pairs), "peak_mb": peak}
+    return {
+        "segments": len(corpus.segments),
+        "seconds": round(seconds, 1),
+        "processor_seconds": round(processor, 1),
+        "pairs": len(pairs),
+        "peak_mb": peak,
+    }
 
 
 def main() -> None:

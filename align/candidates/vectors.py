@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from align.schema import Vectors
 
+EXACT_UP_TO = 16_000
+"""Segments of a language up to which a feed is searched exactly. All are searched for, not a batch, so that exact
+search is quadratic: with 50,000 by 50,000 it took half a minute, inverted lists a tenth of that."""
 NEIGHBOURS = 8
 NEIGHBOURHOOD = 4
 MIN_MARGIN = 0.1
@@ -72,11 +75,13 @@ def match_vectors(
             holders[body.language][rows[text]].add(body.document)
     strengths: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     best: dict[tuple[int, str], float] = {}
-    indexes = {language: _LanguageIndex(language, sorted(held), vectors) for language, held in holders.items()}
+    indexes = {
+        language: _LanguageIndex(language, sorted(held), vectors, background) for language, held in holders.items()
+    }
     for source, target in permutations(sorted(holders), 2):
         cosines, columns = indexes[target].index.search(indexes[source].vectors, NEIGHBOURS)
         best |= {(row, target): float(cosine) for row, cosine in zip(indexes[source].rows, cosines[:, 0], strict=True)}
-        margins = _margins(cosines, columns, indexes[source], indexes[target], background)
+        margins = _margins(cosines, columns, indexes[source], indexes[target])
         for index, rank in zip(*(margins >= MIN_MARGIN).nonzero(), strict=True):
             row, found = indexes[source].rows[index], indexes[target].rows[columns[index, rank]]
             margin = float(margins[index, rank])
@@ -93,32 +98,31 @@ def match_vectors(
 class _LanguageIndex:
     """The distinct segments of one language."""
 
-    def __init__(self, language: str, rows: Sequence[int], vectors: Vectors) -> None:
+    def __init__(self, language: str, rows: Sequence[int], vectors: Vectors, background: Background) -> None:
         self.language = language
         self.rows = rows
         self.vectors = vectors[list(rows)]
-        self.index = SegmentIndex(self.vectors)
+        self.index = SegmentIndex(self.vectors, exact=len(rows) <= EXACT_UP_TO)
+        self._background = background
+        self._around: dict[str, NDArray[np.float32]] = {}
+
+    def around(self, language: str) -> NDArray[np.float32]:
+        """Mean cosine of each segment to its nearest ordinary sentences of another language."""
+        if language not in self._around:
+            near = self._background.nearest(self.vectors, language, NEIGHBOURHOOD)
+            self._around[language] = near.mean(axis=1)
+        return self._around[language]
 
 
 def _margins(
-    cosines: NDArray[np.float32],
-    columns: NDArray[np.int64],
-    source: _LanguageIndex,
-    target: _LanguageIndex,
-    background: Background,
+    cosines: NDArray[np.float32], columns: NDArray[np.int64], source: _LanguageIndex, target: _LanguageIndex
 ) -> NDArray[np.float32]:
     """Distance margins of the neighbours of each source segment, shape of the cosines."""
     import numpy as np
 
-    around_source = _neighbourhood(source.vectors, background, target.language)
-    around_target = _neighbourhood(target.vectors, background, source.language)
+    around_source, around_target = source.around(target.language), target.around(source.language)
     neighbourhood = (around_source[:, None] + around_target[columns]) * np.float32(0.5)
     return cosines - neighbourhood
-
-
-def _neighbourhood(vectors: Vectors, background: Background, language: str) -> NDArray[np.float32]:
-    mean: NDArray[np.float32] = background.nearest(vectors, language, NEIGHBOURHOOD).mean(axis=1)
-    return mean
 
 
 def worth_aligning(margins: Iterable[float]) -> bool:

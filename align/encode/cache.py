@@ -25,7 +25,7 @@ class VectorCache:
     def add(self, texts: Iterable[str], advance: Callable[[int], None] = lambda count: None) -> list[int]:
         """Embed what is new; gives each text's row."""
         wanted = list(texts)
-        new = sorted(set(wanted) - self.rows.keys())
+        new = sorted({text for text in wanted if text not in self.rows})  # set - keys would look at every key
         if new:
             first, last = len(self.rows), len(self.rows) + len(new)
             self._make_room(last)
@@ -52,7 +52,7 @@ class VectorCache:
 
     def missing(self, texts: Iterable[str]) -> int:
         """How many distinct texts would have to be embedded."""
-        return len(set(texts) - self.rows.keys())
+        return len({text for text in texts if text not in self.rows})
 
     @property
     def vectors(self) -> Vectors:

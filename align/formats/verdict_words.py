@@ -1,0 +1,126 @@
+"""How every output of `align check` says what was found: the same words, grave or mild, safe to show."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from align.formats.html.safety import make_visible
+from align.schema import Relation, Severity
+
+if TYPE_CHECKING:
+    from align.gate.verdict import Breach, Duplicate, JudgedFinding, PolicyLine, StaleEntry, Standing, Verdict
+    from align.schema import Reject
+
+MESSAGE_CHARACTERS = 1_000
+"""A message is cut here: whoever reads it wants to decide, and finds the rest in the document."""
+
+_RELATIONS = {
+    Relation.EXACT: "is a copy of",
+    Relation.NEAR_DUPLICATE: "is nearly the same as",
+    Relation.A_CONTAINS_B: "stands in",
+    Relation.B_CONTAINS_A: "stands in",
+    Relation.TRANSLATION: "is a translation of",
+    Relation.PARTIAL_TRANSLATION: "is in part a translation of",
+    Relation.RELATED: "tells the story of",
+}
+
+
+class Level(StrEnum):
+    """How loud something is said, gravest first."""
+
+    ERROR = "error"
+    """It makes the check fail, or is critical."""
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+def finding_level(item: JudgedFinding) -> Level:
+    """The level of a finding."""
+    if item.breaks or item.finding.severity is Severity.CRITICAL:
+        return Level.ERROR
+    return severity_level(item.finding.severity)
+
+
+def severity_level(severity: Severity) -> Level:
+    """The level of a severity by itself."""
+    levels = {Severity.CRITICAL: Level.ERROR, Severity.MAJOR: Level.WARNING}
+    return levels.get(severity, Level.NOTICE)
+
+
+def duplicate_level(item: Duplicate) -> Level:
+    """The level of a duplicate: below the limit it is no more than a note."""
+    return Level.ERROR if item.breaks else Level.NOTICE
+
+
+def shown(text: str, most: int = MESSAGE_CHARACTERS) -> str:
+    """Scraped text on one line of at most this many characters, with control characters made visible."""
+    # The slice keeps the work for a long text in bounds.
+    line = " ".join(make_visible(text[: 4 * most]).split())
+    return line if len(line) <= most and len(text) <= 4 * most else line[: most - 1].rstrip() + "…"
+
+
+def finding_words(item: JudgedFinding) -> str:
+    """What is wrong, in which document, and beside which original."""
+    finding = item.finding
+    start, end = finding.span
+    where = f"document {item.place.id}, {f'characters {start}-{end}' if end > start else f'at character {start}'}"
+    if item.original is not None:
+        where += f"; original: {item.original.id}"
+    return shown(f"{finding.message} ({where}){_standing(item.standing, item.reason)}")
+
+
+def duplicate_words(item: Duplicate) -> str:
+    """Which document repeats which, and how much of it."""
+    return shown(
+        f"“{item.text}” {_RELATIONS[item.relation]} “{item.original_text}” (document {item.id}, "
+        f"{item.containment:.0%} of it in {item.kept}){_standing(item.standing, item.reason)}"
+    )
+
+
+def breach_words(breach: Breach) -> str:
+    """The figure, and the line of the policy that it breaks."""
+    return shown(f"{breach.message} ({policy_words(breach.policy)})")
+
+
+def policy_words(line: PolicyLine) -> str:
+    """A line of the policy as it stands in a file, and where."""
+    return shown(f"{line.key} = {line.value}, {line.came_from}")
+
+
+def reject_words(reject: Reject) -> str:
+    """What couldn't be taken, and why."""
+    return shown(f"rejected: {reject.reason}")
+
+
+def stale_words(entry: StaleEntry) -> str:
+    """An entry of the baseline that did nothing."""
+    row = entry.row
+    return shown(f"baseline: {row.kind} {row.rule} {row.fingerprint} is {entry.why}: “{row.text}”")
+
+
+def summary_words(verdict: Verdict) -> str:
+    """The counts in one line."""
+    counts = verdict.counts
+    parts = [
+        _count(counts.documents, "document"),
+        _known(counts.duplicates_new, counts.duplicates_known, "duplicate"),
+        _known(counts.findings_new, counts.findings_known, "finding"),
+        _count(counts.rejects, "reject") if counts.rejects else "",
+        f"{counts.stale} stale in the baseline" if counts.stale else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _known(new: int, known: int, noun: str) -> str:
+    return _count(new + known, noun) + (f" ({known} known)" if known else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _standing(standing: Standing, reason: str | None) -> str:
+    if not standing.is_known:
+        return ""
+    return f" [known, {standing}{f': {reason}' if reason else ''}]"

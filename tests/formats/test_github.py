@@ -1,0 +1,109 @@
+"""Annotations are read back by a parser made after the runner's own (`ActionCommand.cs` of actions/runner)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from hypothesis import given, settings
+
+from align.formats.github import MOST_OF_A_LEVEL, render_github
+from align.formats.html.safety import make_visible
+from align.schema import Severity
+from tests.formats.verdicts import (
+    FAILING,
+    FILE,
+    PASSING,
+    ROW,
+    document,
+    finding,
+    hostile_texts,
+    hostile_verdict,
+    verdict,
+)
+
+
+@dataclass
+class Command:
+    name: str
+    properties: dict[str, str]
+    data: str
+
+
+def parse(log: str) -> list[Command]:
+    """Every line as the runner takes it; a line that isn't a command fails."""
+    lines = re.split(r"\r\n|\r|\n", log)
+    assert lines.pop() == ""
+    return [parse_line(line) for line in lines]
+
+
+def parse_line(line: str) -> Command:
+    """`::name key=value,key=value::data`, by index as the runner does it."""
+    line = line.lstrip()
+    assert line.startswith("::")
+    end = line.index("::", 2)
+    name, _, rest = line[2:end].partition(" ")
+    properties = {}
+    for part in filter(None, rest.strip().split(",")):
+        key, _, value = part.partition("=")
+        properties[key] = decode(value.replace("%3A", ":").replace("%2C", ","))
+    return Command(name, properties, decode(line[end + 2 :]))
+
+
+def decode(text: str) -> str:
+    return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+
+
+def test_breaches_come_first_and_say_figure_and_line_of_the_policy() -> None:
+    commands = parse(render_github(FAILING))
+    assert [command.name for command in commands] == ["error"] * 6 + ["warning"] * 3 + ["notice"] * 2
+    assert commands[0].properties == {"title": "max-duplicate-share"}
+    assert commands[0].data == (
+        "1 of 3 documents (33.3%) repeats another; 20% may (max-duplicate-share = 0.2, align.toml)"
+    )
+
+
+def test_a_finding_points_at_its_row_and_names_the_original() -> None:
+    command = parse(render_github(FAILING))[3]
+    assert command.properties == {
+        "file": "batch/kurier feed.jsonl",
+        "line": "3",
+        "title": "number-mismatch (critical)",
+    }
+    assert command.data == (
+        "The original says 10, the translation 20 (document row-3, characters 165-167; original: wire-1)"
+    )
+
+
+def test_what_the_baseline_tolerates_is_silent_and_what_it_rejects_is_not() -> None:
+    log = render_github(FAILING)
+    assert "[known, rejected: a real one]" in log
+    assert "undecided" not in log
+    assert "accepted" not in log
+
+
+def test_a_clean_batch_has_one_line() -> None:
+    assert render_github(PASSING) == "::notice title=align check passed::1 document, 0 duplicates, 0 findings\n"
+
+
+def test_github_shows_ten_of_a_level_so_the_gravest_are_first_and_the_rest_is_counted() -> None:
+    levels = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR)
+    many = [finding(at, severity=level) for level in levels for _ in range(8) for at in (FILE, ROW)]
+    commands = parse(render_github(verdict([document(FILE), document(ROW)], many)))
+    assert [command.name for command in commands] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
+    assert max(Counter(command.name for command in commands).values()) == MOST_OF_A_LEVEL
+    assert commands[-1].data == "2 documents, 0 duplicates, 48 findings; 19 more, which GitHub wouldn't show"
+
+
+@settings(max_examples=200, deadline=None)
+@given(hostile_texts)
+def test_scraped_text_cannot_bring_a_command(text: str) -> None:
+    commands = parse(render_github(hostile_verdict(text)))
+    plain = parse(render_github(hostile_verdict("plain")))
+    assert [(command.name, list(command.properties)) for command in commands] == [
+        (command.name, list(command.properties)) for command in plain
+    ]
+    assert {command.properties["file"] for command in commands if "file" in command.properties} == {
+        make_visible(text or "x")
+    }

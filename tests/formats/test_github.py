@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from hypothesis import given, settings
-
 from align.formats.github import MOST_OF_A_LEVEL, render_github
 from align.formats.html.safety import make_visible
 from align.schema import Severity
@@ -18,7 +16,7 @@ from tests.formats.verdicts import (
     ROW,
     document,
     finding,
-    hostile_texts,
+    given_hostile_text,
     hostile_verdict,
     verdict,
 )
@@ -96,8 +94,7 @@ def test_github_shows_ten_of_a_level_so_the_gravest_are_first_and_the_rest_is_co
     assert commands[-1].data == "2 documents, 0 duplicates, 48 findings; 19 more, which GitHub wouldn't show"
 
 
-@settings(max_examples=200, deadline=None)
-@given(hostile_texts)
+@given_hostile_text
 def test_scraped_text_cannot_bring_a_command(text: str) -> None:
     commands = parse(render_github(hostile_verdict(text)))
     plain = parse(render_github(hostile_verdict("plain")))

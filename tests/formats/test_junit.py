@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
 from junitparser import JUnitXml, TestCase, TestSuite
 from lxml import etree
 
 from align.formats.html.safety import make_visible
 from align.formats.junit import render_junit
 from align.gate.verdict import Verdict
-from tests.formats.verdicts import FAILING, PASSING, hostile_texts, hostile_verdict
+from tests.formats.verdicts import FAILING, PASSING, given_hostile_text, hostile_verdict
 
 
 def read(verdict: Verdict) -> dict[str, TestSuite]:
@@ -63,12 +62,11 @@ def test_the_signature_stands_in_the_properties() -> None:
     assert properties["summary"].startswith("3 documents, 2 duplicates (1 known)")
 
 
-@settings(max_examples=100, deadline=None)
-@given(hostile_texts)
+@given_hostile_text
 def test_any_text_gives_well_formed_xml_that_says_it(text: str) -> None:
     verdict = hostile_verdict(text)
     suites = read(verdict)
-    assert [len(suite) for suite in suites.values()] == [3, 2]
+    assert [len(suite) for suite in suites.values()] == [1, 2]
     document, reject = suites["documents"]
     # Attributes keep newlines and tabs only when they are written as references.
     assert document.name == make_visible(text)

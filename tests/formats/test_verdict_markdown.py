@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
-from hypothesis import given, settings
 from lxml import html
 
 from align.formats.verdict_markdown import MOST_ROWS, render_markdown
 from align.gate.verdict import Verdict
 from align.schema import Reject
-from tests.formats.verdicts import FAILING, FILE, PASSING, document, finding, hostile_texts, hostile_verdict, verdict
+from tests.formats.verdicts import (
+    FAILING,
+    FILE,
+    PASSING,
+    document,
+    finding,
+    given_hostile_text,
+    hostile_verdict,
+    verdict,
+)
 
 COMMENT_CHARACTERS = 65_536
 """The most that GitHub takes for a comment."""
@@ -69,8 +77,7 @@ def test_a_bad_batch_stays_short() -> None:
     assert "… and 2990 more." in render_markdown(bad)
 
 
-@settings(max_examples=200, deadline=None)
-@given(hostile_texts)
+@given_hostile_text
 def test_scraped_text_stays_in_code_spans(text: str) -> None:
     # A letter at both ends: of blank text nothing would be there to show.
     page = read(hostile_verdict(f"x{text}x"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from align.gate.baseline import BaselineKind, BaselineRow
@@ -39,11 +42,16 @@ HOSTILE_FRAGMENTS = (
     "---\n# Heading\n> quote\n- [ ] task",
     "<!-- comment --> &lt;b&gt; <details>",
 )
-hostile_texts = st.lists(
-    st.one_of(st.sampled_from(HOSTILE_FRAGMENTS), st.text(st.characters(exclude_categories=()), max_size=20)),
-    max_size=4,
-).map("".join)
-"""What a scraper may bring: fragments that mean something to one of the formats, between any characters at all."""
+_ANYTHING = st.text(st.characters(exclude_categories=()), max_size=20)
+_HOSTILE = st.lists(st.one_of(st.sampled_from(HOSTILE_FRAGMENTS), _ANYTHING), max_size=4).map("".join)
+
+
+def given_hostile_text(test: Callable[[str], None]) -> Callable[[], None]:
+    """Try what a scraper may bring: each fragment that means something to a format, and mixtures with anything."""
+    for fragment in HOSTILE_FRAGMENTS:
+        test = example(fragment)(test)
+    return settings(max_examples=60, deadline=None)(given(_HOSTILE)(test))
+
 
 SIGNATURE = Signature("0.2.0", "use-multilingual-v3", "abc123", "sentencex-1.0", "0123456789ab")
 SHARE = PolicyLine("max-duplicate-share", "0.2", "align.toml")
@@ -122,13 +130,14 @@ def verdict(
     rejects: list[Reject] | None = None,
     warnings: list[str] | None = None,
     stale: list[StaleEntry] | None = None,
+    policy: tuple[PolicyLine, ...] = (SHARE, FAIL_ON, LANGUAGES),
 ) -> Verdict:
     findings, duplicates, rejects, stale = findings or [], duplicates or [], rejects or [], stale or []
     known_duplicates = sum(item.standing.is_known for item in duplicates)
     known_findings = sum(item.standing.is_known for item in findings)
     return Verdict(
         signature=SIGNATURE,
-        policy=(SHARE, FAIL_ON, LANGUAGES),
+        policy=policy,
         documents=tuple(documents),
         duplicates=tuple(duplicates),
         findings=tuple(findings),
@@ -201,4 +210,5 @@ def hostile_verdict(text: str) -> Verdict:
         [Reject(text or "x", 2, text)],
         [text],
         [StaleEntry(known, StaleReason.UNMATCHED)],
+        (line,),
     )

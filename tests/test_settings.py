@@ -9,7 +9,7 @@ import pytest
 
 from align.errors import SettingsError
 from align.schema import Severity
-from align.settings import Settings, load_settings
+from align.settings import Settings, load_settings, trace_settings
 
 
 def write(folder: Path, text: str, name: str = "align.toml") -> Path:
@@ -36,7 +36,16 @@ def test_every_key_of_a_file_is_read_with_its_type(tmp_path: Path) -> None:
         relations = ["exact", "translation"]
         keep = "longest"
         max-duplicate-share = 0.5
+        max-duplicate-share-per-source = 0.4
+        max-duplicate-share-of = { "agency.example" = 1 }
+        max-reject-share = 0
+        allowed-languages = ["de", "und"]
+        min-language-confidence = 0.9
         fail-on = "major"
+        rules = { no-verb = "ignore", run-on = "minor" }
+        allow-empty-batch = true
+        max-seconds = 60
+        baseline = "known.jsonl"
         """,
     )
     assert load_settings(tmp_path, {}) == Settings(
@@ -51,7 +60,16 @@ def test_every_key_of_a_file_is_read_with_its_type(tmp_path: Path) -> None:
         relations=("exact", "translation"),
         keep="longest",
         max_duplicate_share=0.5,
+        max_duplicate_share_per_source=0.4,
+        max_duplicate_share_of={"agency.example": 1.0},
+        max_reject_share=0.0,
+        allowed_languages=("de", "und"),
+        min_language_confidence=0.9,
         fail_on=Severity.MAJOR,
+        rules={"no-verb": "ignore", "run-on": "minor"},
+        allow_empty_batch=True,
+        max_seconds=60.0,
+        baseline="known.jsonl",
     )
 
 
@@ -61,6 +79,30 @@ def test_options_win_over_align_toml_and_that_over_pyproject(tmp_path: Path) -> 
     write(tmp_path, 'keep = "source-order"')
     assert load_settings(tmp_path, {"covered": None}) == Settings(keep="source-order")
     assert load_settings(tmp_path, {"keep": "oldest", "covered": 0.7}) == Settings(covered=0.7)
+
+
+def test_a_named_file_takes_the_place_of_the_folders_own(tmp_path: Path) -> None:
+    write(tmp_path, 'keep = "longest"')
+    strict = write(tmp_path, "covered = 0.5", "strict.toml") / "strict.toml"
+    assert load_settings(tmp_path, {}, strict) == Settings(covered=0.5)
+    project = write(tmp_path, "[tool.align]\ncovered = 0.4", "pyproject.toml") / "pyproject.toml"
+    assert load_settings(tmp_path, {}, project) == Settings(covered=0.4)
+    for name, content, message in (
+        ("none.toml", None, "no such file"),
+        ("pyproject.toml", "[tool.other]", r"has no \[tool.align\]"),
+        ("pyproject.toml", "tool = 1", "tool must be a table, not 1"),
+    ):
+        if content is not None:
+            write(tmp_path, content, name)
+        with pytest.raises(SettingsError, match=f"{name}: {message}"):
+            load_settings(tmp_path, {}, tmp_path / name)
+
+
+def test_each_value_says_where_it_came_from(tmp_path: Path) -> None:
+    write(tmp_path, "covered = 0.5\nrules.no-verb = 'minor'")
+    settings, origins = trace_settings(tmp_path, {"covered": 0.6, "fail_on": None})
+    assert settings.covered == 0.6
+    assert origins == {"rules": "align.toml", "covered": "--covered"}
 
 
 def test_a_pyproject_of_others_is_left_alone(tmp_path: Path) -> None:
@@ -83,6 +125,13 @@ def test_a_pyproject_of_others_is_left_alone(tmp_path: Path) -> None:
         ('fail-on = "grave"', "fail-on must be neutral or minor or major or critical, not 'grave'"),
         ('keep = "newest"', "keep must be one of oldest, longest, original-language, source-order"),
         ("covered = 0", "covered must be above 0 and at most 1"),
+        ("rules = 1", "rules must be a table, not 1"),
+        ("rules.no-verb = 1", "rules.no-verb must be str, not 1"),
+        ('rules.no-verb = "critcal"', "rules.no-verb must be one of neutral, "),
+        ('rules.no-verb = "critcal"', "not 'critcal'; did you mean 'critical'?"),
+        ('max-duplicate-share-of = {a = "b"}', "max-duplicate-share-of.a must be float, not 'b'"),
+        ("max-duplicate-share-of = {a = 2}", "max-duplicate-share-of.a must be from 0 to 1"),
+        ("max-seconds = 0", "max-seconds must be above 0"),
     ],
 )
 def test_a_mistake_in_a_file_names_the_file_the_key_and_the_cure(tmp_path: Path, text: str, message: str) -> None:
@@ -113,6 +162,12 @@ def test_a_file_that_is_no_utf8_is_an_error(tmp_path: Path) -> None:
         {"covered": float("nan")},
         {"max_duplicate_share": -0.1},
         {"max_duplicate_share": float("nan")},
+        {"max_duplicate_share_per_source": 1.1},
+        {"max_reject_share": -0.1},
+        {"allowed_languages": ("German",)},
+        {"min_language_confidence": float("nan")},
+        {"max_seconds": float("nan")},
+        {"baseline": ""},
         {"relations": ("related",)},
         {"keep": "newest"},
     ],

@@ -11,7 +11,22 @@ from typing import Annotated, Any
 import typer
 
 from align import __version__
-from align.cli import beads, check, dedup, detect, doctor, evaluate, index, lint, look, pairs, report, rules, run
+from align.cli import (
+    baseline,
+    beads,
+    check,
+    dedup,
+    detect,
+    doctor,
+    evaluate,
+    index,
+    lint,
+    look,
+    pairs,
+    report,
+    rules,
+    run,
+)
 from align.errors import AlignError
 
 app = typer.Typer(
@@ -45,6 +60,7 @@ app.command()(beads.beads)
 app.command()(lint.lint)
 app.command()(dedup.dedup)
 app.command()(check.check)
+app.add_typer(baseline.app, name="baseline")
 app.command()(look.explain)
 app.command()(look.find)
 app.command()(report.report)

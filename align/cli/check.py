@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from align.cli import options
-from align.cli.console import count, progress, put, safe, say
+from align.cli.console import put, safe
+from align.cli.policy import Against, BaselineFile, Batch, Gate, PolicyFile, gate_from
+from align.formats.verdicts import VerdictFormat
+
+if TYPE_CHECKING:
+    from align.gate import Verdict
+
+Wanted = list[tuple[VerdictFormat, Path | None]]
+"""Formats, each with its file; None is stdout."""
 
 
 def check(
-    batch: options.Feeds,
-    against: Annotated[
-        list[Path] | None, typer.Option("--against", metavar="FEED|STORE", help="What was there before the batch.")
+    batch: Batch = None,
+    against: Against = None,
+    policy: PolicyFile = None,
+    baseline: BaselineFile = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FORMAT[=FILE]",
+            help=f"{', '.join(VerdictFormat)}; also several times. Without a file to stdout.",
+        ),
     ] = None,
     max_duplicate_share: Annotated[
         float | None, typer.Option("--max-duplicate-share", help="Share of documents that may repeat others (0.2).")
@@ -23,34 +41,107 @@ def check(
     covered: Annotated[
         float | None, typer.Option("--covered", help="Share of a document that must stand in another (0.9).")
     ] = None,
+    allow_empty_batch: Annotated[
+        bool | None, typer.Option("--allow-empty-batch", help="A batch without a document passes.", show_default=False)
+    ] = None,
+    print_policy: Annotated[
+        bool, typer.Option("--print-policy", help="Only show what is in force, and where it came from.")
+    ] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="For trials: exit with 0 also when the policy is breached.")
+    ] = False,
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
     languages: options.Languages = None,
     field: options.Field = None,
 ) -> None:
-    """Check a new batch: exit 1 when too much of it repeats, or when it holds grave translation errors."""
-    from align.pipeline import check_batch
-
-    settings = options.settings_from(
+    """Check a new batch by a policy: exit 1 when it repeats too much, or holds grave translation errors."""
+    gate = gate_from(
+        batch,
+        against,
+        policy,
+        baseline,
+        field,
         max_duplicate_share=max_duplicate_share,
         fail_on=fail_on,
         covered=covered,
+        allow_empty_batch=allow_empty_batch,
         model=model,
         device=device,
         threads=threads,
         languages=languages,
     )
-    result = check_batch(batch, against or [], settings, options.fields_from(field), progress, options.cache_folder())
-    for reject in result.rejects:
-        say(f"rejected: {reject.path}{'' if reject.line is None else f':{reject.line}'}: {reject.reason}")
-    for warning in result.warnings:
-        say(f"warning: {warning}")
-    lines = []
-    for breach in result.breaches:
-        lines.append(f"{breach.policy}: {breach.message}")
-        lines += [f"  {detail}" for detail in breach.details]
-    lines.append(f"{'failed' if result.breaches else 'passed'}: {count(result.documents, 'document')} checked")
-    put(f"{safe(line)}\n" for line in lines)
-    if result.breaches:
+    if print_policy:
+        put(_policy(gate))
+        return
+    wanted = _wanted(output or [])
+    options.spare_feeds(gate.batch, gate.baseline_path, *(file for _, file in wanted if file is not None))
+    verdict = _verdict(gate)
+    _write(verdict, wanted)
+    if not (verdict.passed or exit_zero):
         raise typer.Exit(1)
+
+
+def _verdict(gate: Gate) -> Verdict:
+    from align.pipeline.baseline import check_pin, read_baseline
+
+    path = gate.baseline_path
+    if path is None:
+        return gate.check(None)
+    known = read_baseline(path)
+    check_pin(known, path, gate.settings)
+    return gate.check(known)
+
+
+def _wanted(outputs: Sequence[str]) -> Wanted:
+    """`sarif=FILE` -> format and file; text goes to stdout unless something else does, or text has a file.
+
+    Raises:
+        SettingsError: an unknown format, two formats for stdout.
+    """
+    from align.errors import SettingsError
+    from align.settings import close_to
+
+    wanted: Wanted = []
+    for output in outputs:
+        name, separator, file = output.partition("=")
+        if name not in list(VerdictFormat) or (separator and not file):
+            known = ", ".join(VerdictFormat)
+            raise SettingsError(f"--output {output}: write FORMAT or FORMAT=FILE{close_to(name, VerdictFormat, known)}")
+        wanted.append((VerdictFormat(name), Path(file) if file else None))
+    on_stdout = [format for format, file in wanted if file is None]
+    if len(on_stdout) > 1:
+        raise SettingsError(
+            f"--output: {' and '.join(on_stdout)} would both go to stdout; give one a file: FORMAT=FILE"
+        )
+    if not on_stdout and VerdictFormat.TEXT not in [format for format, _ in wanted]:
+        wanted.append((VerdictFormat.TEXT, None))
+    return wanted
+
+
+def _write(verdict: Verdict, wanted: Wanted) -> None:
+    """Files first: they are there even when the reader of stdout goes away."""
+    from align.formats.files import write_atomically
+    from align.formats.verdicts import render_verdict
+
+    for format, file in sorted(wanted, key=lambda item: item[1] is None):
+        text = render_verdict(verdict, format)
+        if file is not None:
+            write_atomically(file, [text])
+        elif format is VerdictFormat.TEXT:
+            put(f"{safe(line)}\n" for line in text.split("\n")[:-1])
+        else:
+            put([text])
+
+
+def _policy(gate: Gate) -> list[str]:
+    """The policy as a file would have it, each line with its origin; it can be copied to an align.toml."""
+    from align.gate.policy import NO_LIMIT, policy_lines, rule_lines
+
+    lines = [
+        (f"# {line.key} is not set" if line.value == NO_LIMIT else f"{line.key} = {line.value}", line.came_from)
+        for line in (*policy_lines(gate.settings, gate.origins), *rule_lines(gate.settings))
+    ]
+    width = max(len(text) for text, _ in lines)
+    return [f"{safe(f'{text:<{width}}  # {origin}')}\n" for text, origin in lines]

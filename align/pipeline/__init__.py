@@ -8,7 +8,7 @@ findings = find_errors_beside(corpus, pairs)      in aligned pairs, reprint besi
 run = run_feed(paths, settings)                   all of it
 """
 
-from align.pipeline.check import Check, check_batch
+from align.pipeline.check import Policy, check_batch
 from align.pipeline.corpus import Feed, read, segment
 from align.pipeline.dedup import Dedup, dedup_feed
 from align.pipeline.engine import Engine, load_engine, sign
@@ -22,6 +22,7 @@ __all__ = [
     "Dedup",
     "Engine",
     "Feed",
+    "Policy",
     "Progress",
     "align_bodies",
     "check_batch",

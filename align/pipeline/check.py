@@ -1,108 +1,238 @@
-"""A batch and what was there before -> what the batch breaches."""
+"""A batch and what was there before -> the verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from align.errors import FeedError
 from align.feed.options import FieldMap
-from align.gate import Breach, judge_batch
+from align.gate import Baseline, Examined, JudgedDocument, Place, Repeat, Verdict, judge_batch
+from align.gate.policy import check_rule_names
+from align.index.store import opened
 from align.pipeline.against import pair_beside
 from align.pipeline.corpus import Feed, read
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import pair_documents, with_errors_beside
 from align.pipeline.store import is_store
-from align.schema import Document, Finding, Reject, Relation, Run
+from align.schema import Document, Language, Origin, Relation, Run
 from align.settings import REMOVABLE, Settings
-from align.stories import Removal, choose_removals
+from align.stories import choose_removals
+from align.text.language import detect_language
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """What a batch breaches."""
+class Policy:
+    """What a batch is held to."""
 
-    documents: int
-    """Documents of the batch, those that came again included."""
-    breaches: tuple[Breach, ...]
-    rejects: tuple[Reject, ...]
-    warnings: tuple[str, ...]
+    settings: Settings
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Field name of a setting -> the file or option it came from, for what isn't a default."""
+    baseline: Baseline | None = None
+    """What is known; its pin has been checked."""
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    """The day on which the baseline's entries must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A batch that was compared with itself and with what was there before."""
+
+    run: Run
+    """Of the new documents and, marked in `old`, of those they are compared with."""
+    old: Mapping[str, Place]
+    """Documents of the run that were there before."""
+    again: Mapping[str, Place]
+    """Id of a document that came again with its text -> where it was before."""
 
 
 def check_batch(
     batch: Sequence[Path],
     against: Sequence[Path],
-    settings: Settings,
+    policy: Policy,
     fields: FieldMap | None = None,
     progress: Progress = silent,
     cache_folder: Path | None = None,
-) -> Check:
+) -> Verdict:
     """Compare a batch with itself and with what was there before, look for errors, hold it to the policy.
 
+    Args:
+        batch: feeds, in any order: the verdict is the same.
+        against: a store, or feeds; nothing is written to it.
+        policy: settings, baseline.
+        fields: names of a row's fields.
+        progress: is told what goes on.
+        cache_folder: where backgrounds of other encoders are kept.
+
     Raises:
-        FeedError: a path that is no feed, or a batch without a document.
+        FeedError: a path that is no feed, or a batch without a document where the policy wants some.
+        SettingsError: a policy for a rule that isn't there.
+        StoreError: a damaged store, or one made with another encoder or segmenter.
     """
-    feed = read(batch, settings, fields, progress)
-    if not feed.documents:
-        raise FeedError(f"no document in {', '.join(map(str, batch))} ({len(feed.rejects)} rejected)")
+    started = time.monotonic()
+    settings = policy.settings
+    check_rule_names(settings, policy.origins)
+    feed = read(sorted(batch), settings, fields, progress)
+    if not feed.documents and not settings.allow_empty_batch:
+        raise FeedError(
+            f"no document in {', '.join(map(str, sorted(batch)))} ({len(feed.rejects)} rejected); "
+            "allow-empty-batch = true lets an empty batch pass"
+        )
     if any(map(is_store, against)):
-        return _check_beside(feed, against, settings, progress, cache_folder)
-    before = _before(read(against, settings, fields, progress).documents, feed.documents)
-    new, again = _divide(feed, before)
-    known = Feed((*before.values(), *new), feed.rejects, feed.reader)
-    run = pair_documents(known, settings, progress, cache_folder)
-    everything = replace(settings, relations=REMOVABLE)
-    repeats = choose_removals(known.documents, run.pairs, everything, first=frozenset(before))
-    found = [repeat for repeat in repeats if repeat.id not in before]
-    count = len(feed.documents) + len(feed.reader.repeats)
-    findings = _findings(run, {document.id for document in new}, progress)
-    return Check(count, judge_batch(count, [*found, *again], findings, settings), feed.rejects, run.warnings)
+        compared = _beside_store(feed, against, settings, progress, cache_folder)
+    else:
+        compared = _beside_feeds(feed, sorted(against), settings, fields, progress, cache_folder)
+    run = _with_findings(compared, feed, progress)
+    examined = replace(_examine(feed, batch, compared, run, settings), seconds=time.monotonic() - started)
+    return judge_batch(examined, settings, policy.origins, policy.baseline, policy.today)
 
 
-def _check_beside(
+def _beside_feeds(
+    feed: Feed,
+    against: Sequence[Path],
+    settings: Settings,
+    fields: FieldMap | None,
+    progress: Progress,
+    cache_folder: Path | None,
+) -> _Compared:
+    earlier = read(against, settings, fields, progress)
+    before = _renamed(earlier.documents, feed.documents)
+    old = {
+        name: _place(replace(document, id=name), earlier.reader.path_of(document.id), stored=True)
+        for name, document in before.items()
+    }
+    known = [replace(document, id=name) for name, document in before.items()]
+    new = [document for document in feed.documents if document.id not in before]
+    run = pair_documents(Feed((*known, *new), feed.rejects, feed.reader), settings, progress, cache_folder)
+    unread = len(earlier.rejects)
+    if unread:
+        warning = f"{unread} {'row' if unread == 1 else 'rows'} of --against can't be read and took no part"
+        run = replace(run, warnings=(*run.warnings, warning))
+    return _Compared(run, old, {document.id: old[document.id] for document in feed.documents if document.id in old})
+
+
+def _beside_store(
     feed: Feed, against: Sequence[Path], settings: Settings, progress: Progress, cache_folder: Path | None
-) -> Check:
-    """Hold a batch against a store."""
+) -> _Compared:
     if len(against) > 1:
         raise FeedError("--against takes one store, or feeds; add the feeds to the store first")
     beside = pair_beside(against[0], feed, settings, progress, cache_folder)
-    everything = replace(settings, relations=REMOVABLE)
-    repeats = choose_removals(beside.run.corpus.documents, beside.run.pairs, everything, first=beside.stored)
-    again = [*(repeat.id for repeat in feed.reader.repeats), *sorted(beside.again)]
-    found = [*repeats, *(Removal(name, name, Relation.EXACT, 1.0, "exact: was there before", ()) for name in again)]
-    count = len(feed.documents) + len(feed.reader.repeats)
-    new = {document.id for document in feed.documents}
-    findings = _findings(beside.run, new, progress)
-    return Check(count, judge_batch(count, found, findings, settings), feed.rejects, beside.run.warnings)
+    old = {document.id: _stored(document) for document in beside.run.corpus.documents if document.id in beside.stored}
+    with opened(against[0]) as store:
+        columns = ("id", "path", "line", "source", "title")
+        rows = store.collect(store.matching("documents", "id", sorted(beside.again)).select(columns))
+    again = {row["id"]: Place(**row, stored=True) for row in rows.iter_rows(named=True)}
+    return _Compared(beside.run, old, again)
 
 
-def _before(documents: Iterable[Document], batch: Iterable[Document]) -> dict[str, Document]:
+def _renamed(earlier: Iterable[Document], batch: Iterable[Document]) -> dict[str, Document]:
     """What was there before, by id; a file of the same name in another folder is another document."""
     texts = {document.id: document.text for document in batch}
-    named = (
-        replace(document, id=f"{document.id} (before)")
-        if texts.get(document.id, document.text) != document.text
-        else document
-        for document in documents
-    )
-    return {document.id: document for document in named}
+    return {
+        document.id if texts.get(document.id, document.text) == document.text else f"{document.id} (before)": document
+        for document in earlier
+    }
 
 
-def _divide(feed: Feed, before: dict[str, Document]) -> tuple[list[Document], list[Removal]]:
-    """New documents, and those that came again."""
-    new: list[Document] = []
-    again = [
-        Removal(repeat.id, repeat.id, Relation.EXACT, 1.0, "exact: same id and text", ())
+def _with_findings(compared: _Compared, feed: Feed, progress: Progress) -> Run:
+    """The run with the findings of the batch's new documents alone."""
+    new = {document.id for document in feed.documents} - compared.again.keys()
+    wanted = tuple(pair for pair in compared.run.pairs if {pair.a, pair.b} & new)
+    run = with_errors_beside(replace(compared.run, pairs=wanted), progress)
+    found = tuple(finding for finding in run.findings if finding.document in new)
+    return replace(compared.run, findings=found)
+
+
+def _examine(feed: Feed, batch: Sequence[Path], compared: _Compared, run: Run, settings: Settings) -> Examined:
+    """Everything found out, with the place of every document."""
+    own = {document.id: _place(document, feed.reader.path_of(document.id)) for document in feed.documents}
+    texts = {document.id: document.text for document in (*run.corpus.documents, *feed.documents)}
+    places = {**own, **compared.old}
+    everything = replace(settings, relations=REMOVABLE)
+    removals = choose_removals(run.corpus.documents, run.pairs, everything, first=frozenset(compared.old))
+    repeats = [
+        Repeat(
+            place=own[removal.id],
+            original=places[removal.kept],
+            relation=removal.relation,
+            containment=removal.containment,
+            rule=removal.rule,
+            text=texts[removal.id],
+            original_text=texts[removal.kept],
+        )
+        for removal in removals
+        if removal.id in own and removal.id not in compared.again
+    ]
+    repeats += [_exact(own[name], before, "was there before", texts[name]) for name, before in compared.again.items()]
+    repeats += [
+        _exact(_at(own[repeat.id], repeat.origin, batch), own[repeat.id], "same id and text", texts[repeat.id])
         for repeat in feed.reader.repeats
     ]
-    for document in feed.documents:
-        if document.id in before:
-            again.append(Removal(document.id, document.id, Relation.EXACT, 1.0, "exact: was there before", ()))
-        else:
-            new.append(document)
-    return new, again
+    return Examined(
+        signature=run.signature,
+        documents=_documents(feed, run, own, settings),
+        repeats=repeats,
+        findings=run.findings,
+        places=places,
+        rejects=[replace(reject, path=_found_path(reject.path, batch)) for reject in feed.rejects],
+        warnings=run.warnings,
+        seconds=0.0,
+    )
 
 
-def _findings(run: Run, wanted: set[str], progress: Progress) -> list[Finding]:
-    return [finding for finding in with_errors_beside(run, progress).findings if finding.document in wanted]
+def _documents(feed: Feed, run: Run, places: Mapping[str, Place], settings: Settings) -> list[JudgedDocument]:
+    copies = Counter(repeat.id for repeat in feed.reader.repeats)
+    return [
+        JudgedDocument(places[document.id], language.code, language.confidence, 1 + copies[document.id])
+        for document in feed.documents
+        for language in [_language(document, run, settings)]
+    ]
+
+
+def _language(document: Document, run: Run, settings: Settings) -> Language:
+    """As the run has it; what a store has already is in no run."""
+    return run.corpus.languages.get(document.id) or detect_language(document.text, settings.languages)
+
+
+def _exact(place: Place, original: Place, why: str, text: str) -> Repeat:
+    return Repeat(place, original, Relation.EXACT, 1.0, f"exact: {why}", text, text)
+
+
+def _place(document: Document, path: Path, *, stored: bool = False) -> Place:
+    return Place(document.id, shown_path(path), document.origin.line, document.source, document.title, stored)
+
+
+def _stored(document: Document) -> Place:
+    """A store's document, by the path it was read from: its file may be gone."""
+    origin = document.origin
+    return Place(document.id, origin.path, origin.line, document.source, document.title, stored=True)
+
+
+def _at(place: Place, origin: Origin, batch: Sequence[Path]) -> Place:
+    """The place of another row with the same id."""
+    return replace(place, path=_found_path(origin.path, batch), line=origin.line)
+
+
+def _found_path(path: str, batch: Sequence[Path]) -> str:
+    """A path relative to one of the feeds, from the current folder."""
+    for root in sorted(batch):
+        candidate = root / path if root.is_dir() else root
+        if candidate.exists() and (root.is_dir() or root.name == path):
+            return shown_path(candidate)
+    return path
+
+
+def shown_path(path: Path) -> str:
+    """A path from the current folder, with `/`; absolute where it lies elsewhere.
+
+    Bytes that aren't UTF-8 are shown as `\\xff`.
+    """
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links out of the repository
+    here = Path.cwd()
+    name = (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()
+    return name if name.isprintable() else os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -1,0 +1,136 @@
+"""A verdict for people: what to act on, a line each, and nothing else.
+
+Each breach with the policy's line, and under it what breaks it: new first, known ones marked. What is within the
+policy is only counted, in the last line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from align.gate.verdict import StaleReason
+
+if TYPE_CHECKING:
+    from align.gate import Breach, Duplicate, JudgedDocument, JudgedFinding, Place, Verdict
+    from align.gate.verdict import Standing
+
+MARKED = 120
+"""Characters of a marked text that are shown."""
+
+
+def render_text(verdict: Verdict) -> str:
+    """The lines; a scraped line end is a space, control characters are left for the terminal's sake to the caller."""
+    return "".join(f"{'  ' if line.startswith('  ') else ''}{' '.join(line.split())}\n" for line in _lines(verdict))
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
+    for breach in verdict.breaches:
+        line = breach.policy
+        yield f"{line.key} = {line.value} ({line.came_from}): {breach.message}"
+        yield from (f"  {detail}" for detail in _details(breach, verdict))
+    if not any(breach.policy.key == "max-reject-share" for breach in verdict.breaches):
+        yield from (f"rejected: {line}" for line in _rejects(verdict))
+    yield from (f"warning: {warning}" for warning in verdict.warnings)
+    yield from _stale(verdict)
+    yield _summary(verdict)
+
+
+def _details(breach: Breach, verdict: Verdict) -> Iterator[str]:
+    """What breaks a line of the policy, a line each."""
+    match breach.policy.key.split(".")[0]:
+        case "max-duplicate-share" | "max-duplicate-share-per-source" | "max-duplicate-share-of":
+            for item in verdict.duplicates:
+                if item.breaks and breach.subject in (None, item.place.source):
+                    yield _duplicate(item)
+        case "max-reject-share":
+            yield from _rejects(verdict)
+        case "fail-on":
+            for found in verdict.findings:
+                if found.breaks:
+                    yield _finding(found)
+        case _:
+            for document in verdict.documents:
+                if document.place.id in breach.documents:
+                    yield _language(document)
+
+
+def _duplicate(item: Duplicate) -> str:
+    where = "" if item.original.stored else f" ({_where(item.original)})"
+    return (
+        f"{_where(item.place)}: {_name(item.place)}repeats {item.kept}{where}: {item.relation}, "
+        f"{item.containment:.0%} of it{_known(item.standing, item.reason)}"
+    )
+
+
+def _finding(item: JudgedFinding) -> str:
+    finding = item.finding
+    start, end = finding.span
+    # What is marked, where the message doesn't say it.
+    marked = (
+        "" if finding.text in finding.message else f": “{finding.text[:MARKED]}{'…' if finding.text[MARKED:] else ''}”"
+    )
+    beside = "" if item.original is None else f" (original: {item.original.id})"
+    return (
+        f"{_where(item.place)}: {_name(item.place)}{finding.severity} {finding.rule} at {start}-{end}: "
+        f"{finding.message}{marked}{beside}{_known(item.standing, item.reason)}"
+    )
+
+
+def _language(document: JudgedDocument) -> str:
+    return f"{_where(document.place)}: {_name(document.place)}{document.language}, confidence {document.confidence}"
+
+
+def _rejects(verdict: Verdict) -> Iterator[str]:
+    for reject in verdict.rejects:
+        yield f"{reject.path}{'' if reject.line is None else f':{reject.line}'}: {reject.reason}"
+
+
+def _stale(verdict: Verdict) -> Iterator[str]:
+    for why, words in (
+        (StaleReason.EXPIRED, "expired"),
+        (StaleReason.UNMATCHED, "matched nothing in this batch"),
+    ):
+        number = sum(entry.why is why for entry in verdict.stale)
+        if number:
+            entries = "1 entry" if number == 1 else f"{number} entries"
+            yield f"baseline: {entries} {words}; `align baseline prune` drops them"
+
+
+def _summary(verdict: Verdict) -> str:
+    counts = verdict.counts
+    parts = [
+        _counted(counts.duplicates_new, counts.duplicates_known, "duplicate"),
+        _counted(counts.findings_new, counts.findings_known, "finding"),
+        f"{_count(counts.findings_ignored, 'finding')} ignored" if counts.findings_ignored else "",
+        f"{counts.rejects} rejected" if counts.rejects else "",
+    ]
+    told = "; ".join(["", ", ".join(part for part in parts if part)]) if any(parts) else ""
+    head = "passed" if verdict.passed else "failed"
+    return f"{head}: {_count(counts.documents, 'document')} checked{told}"
+
+
+def _counted(new: int, known: int, noun: str) -> str:
+    if not new + known:
+        return ""
+    return _count(new + known, noun) + (f" ({known} known)" if known else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _where(place: Place) -> str:
+    """File and line, as editors and terminals open them."""
+    return place.path if place.line is None else f"{place.path}:{place.line}"
+
+
+def _name(place: Place) -> str:
+    """The id, where the file doesn't say it."""
+    return "" if place.path.endswith(place.id) else f"{place.id}: "
+
+
+def _known(standing: Standing, reason: str | None) -> str:
+    if not standing.is_known:
+        return ""
+    return f" [known: {standing}{f', {reason}' if reason else ''}]"

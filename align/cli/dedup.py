@@ -31,6 +31,7 @@ def dedup(
         str | None, typer.Option("--keep", metavar="POLICY", help=f"Prefer to keep: {', '.join(get_args(KeepPolicy))}.")
     ] = None,
     against: options.Against = None,
+    limit: options.Limit = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     model: options.Model = None,
     device: options.Device = None,
@@ -47,9 +48,16 @@ def dedup(
     chosen = None if relations is None else tuple(name.strip() for name in relations.split(","))
     options.spare_feeds(feeds, output, removed, rejects)
     settings = options.settings_from(
-        covered=covered, relations=chosen, keep=keep, model=model, device=device, threads=threads, languages=languages
+        covered=covered,
+        relations=chosen,
+        keep=keep,
+        limit=limit,
+        model=model,
+        device=device,
+        threads=threads,
+        languages=languages,
     )
-    result = dedup_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder(), against)
+    result = dedup_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder(), against, output)
     if not dry_run:
         if output is None:
             put(result.kept_rows())

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from align.settings import Settings
 
 Feeds = Annotated[
-    list[Path], typer.Argument(metavar="FEED...", help="Folders or files: .txt, .html, .jsonl, each also .gz.")
+    list[Path],
+    typer.Argument(
+        metavar="FEED...",
+        help="Folders or files: .txt, .html, .jsonl, .csv, .tsv, .parquet, .rss, .atom, .xml, .warc, each also .gz or "
+        ".zst; - for JSON Lines on standard input, csv:- for CSV.",
+    ),
 ]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Read the first N rows alone.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of stdout.")]
 Model = Annotated[
     str | None,
@@ -112,8 +118,8 @@ def spare_feeds(feeds: Iterable[Path], *outputs: Path | None) -> None:
 
     wanted = [output.resolve() for output in outputs if output is not None]
     for place, output in enumerate(wanted):
-        if output.suffix == ".gz":
-            raise OutputError(f"{output}: rows are written unpacked; leave .gz out of the name")
+        if output.suffix in (".gz", ".zst"):
+            raise OutputError(f"{output}: rows are written unpacked; leave {output.suffix} out of the name")
         if output in wanted[:place] and not output.is_char_device():
             raise OutputError(f"{output} is named for two outputs; give each a name of its own")
         for feed in feeds:

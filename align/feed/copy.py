@@ -1,56 +1,174 @@
-"""Kept documents as rows: what came as a row is copied byte for byte, the rest as a document record."""
+"""Kept documents as rows in the format they came in; what came as no row becomes a document record."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from enum import StrEnum
+from itertools import groupby, islice
 from pathlib import Path
 
-from align.feed.jsonl import iter_raw_lines
+from align.errors import FeedError, OutputError
+from align.feed.copy_parquet import check_schemas, copy_parquet
+from align.feed.csv import Records
+from align.feed.formats import format_suffix
+from align.feed.found import FeedFile, NotTaken
+from align.feed.options import Limits
 from align.feed.reader import FeedReader
+from align.feed.unpack import iter_lines
 from align.schema import Document
 
+_LINES = (".jsonl", ".ndjson")
 
-def copy_rows(documents: Sequence[Document], kept: Collection[str], reader: FeedReader) -> Iterator[bytes]:
-    """The rows of the kept documents in the feed's order, each with its newline.
+
+class RowFormat(StrEnum):
+    """What kept rows are written as."""
+
+    JSON_LINES = "JSON Lines"
+    """Also the record of a document that was no row: a text, a page, an entry of a feed."""
+    CSV = "CSV"
+    PARQUET = "Parquet"
+
+
+_SUFFIXES = {
+    RowFormat.JSON_LINES: _LINES,
+    RowFormat.CSV: (".csv", ".tsv"),
+    RowFormat.PARQUET: (".parquet",),
+}
+
+
+def check_rows(documents: Sequence[Document], reader: FeedReader, output: Path | None = None) -> RowFormat:
+    """Tell what kept rows will be written as.
+
+    Args:
+        documents: in the feed's order.
+        reader: has read them.
+        output: where they will be written.
+
+    Raises:
+        FeedError: rows of several formats, or of tables with other columns; they fit into no one file.
+        OutputError: the output's name promises another format.
+    """
+    paths = _paths(documents, reader)
+    found = {_format_of(path): path for path in reversed(paths)}
+    if len(found) > 1:
+        mixed = " and ".join(f"{format_} ({path.name})" for format_, path in found.items())
+        raise FeedError(
+            f"the feed holds {mixed}, and kept rows keep their format; take one format at a time: "
+            "`align index add STORE OTHERS`, then `align dedup ONE --against STORE`"
+        )
+    format_ = next(iter(found), RowFormat.JSON_LINES)
+    if format_ is RowFormat.CSV:
+        _check_headers(paths, reader.limits)
+    elif format_ is RowFormat.PARQUET:
+        check_schemas(paths)
+    named = next((other for other, suffixes in _SUFFIXES.items() if output and output.suffix.lower() in suffixes), None)
+    if named not in (None, format_):
+        raise OutputError(f"{output}: the kept rows are {format_}; let the name end in {_SUFFIXES[format_][0]}")
+    return format_
+
+
+def copy_rows(documents: Sequence[Document], kept: Collection[str], reader: FeedReader) -> Iterator[tuple[int, bytes]]:
+    """The rows of the kept documents in the feed's order, as pieces of a file, each with how many rows it ends.
 
     Args:
         documents: in the feed's order.
         kept: ids of the documents to copy.
         reader: has read them, and knows their files.
+
+    Raises:
+        FeedError: see `check_rows`; or a file that can't be read any more.
     """
-    place = 0
-    while place < len(documents):
-        document = documents[place]
-        if document.origin.line is None:
-            place += 1
-            if document.id in kept:
-                yield _record(document)
+    format_ = check_rows(documents, reader)
+    files = [
+        (path, [document for document in group if document.id in kept])
+        for path, group in groupby(documents, lambda document: reader.path_of(document.id))
+    ]
+    if format_ is RowFormat.PARQUET:
+        rows = [(path, [_line(document) for document in group]) for path, group in files]
+        yield from copy_parquet(rows or [(path, []) for path in _paths(documents, reader)])
+        return
+    end = b"\n"
+    if format_ is RowFormat.CSV and (header := _header(_paths(documents, reader), reader.limits)) is not None:
+        end = b"\r\n" if header.endswith(b"\r\n") else end
+        yield 0, _ended(header, end)
+    for path, group in files:
+        if format_suffix(path) in (*_LINES, *_SUFFIXES[RowFormat.CSV]):
+            lines = _raw_rows(path, {_line(document) for document in group}, reader.limits)
+            yield from ((1, _ended(line, end)) for line in lines)
+        else:
+            yield from ((1, _record(document)) for document in group)
+
+
+def iter_raw_lines(path: Path, limits: Limits | None = None) -> Iterator[tuple[int, bytes]]:
+    """Yield 1-based line numbers and the raw bytes of each line, line end included, unpacked if packed.
+
+    Raises FeedError when the file can't be read to its end.
+    """
+    try:
+        yield from iter_lines(FeedFile(path, path.name), limits or Limits())
+    except NotTaken as error:
+        raise FeedError(f"{path}: {error}") from error
+
+
+def _raw_rows(path: Path, wanted: Collection[int], limits: Limits) -> Iterator[bytes]:
+    """The bytes of some rows, by line; not a line further than needed: what comes after may be damaged."""
+    if not wanted:
+        return
+    if _format_of(path) is RowFormat.JSON_LINES:
+        yield from (line for number, line in islice(iter_raw_lines(path, limits), max(wanted)) if number in wanted)
+        return
+    try:
+        for number, record in Records(FeedFile(path, path.name), limits):
+            if number in wanted:
+                yield record.raw
+            if number >= max(wanted):
+                return
+    except NotTaken as error:
+        raise FeedError(f"{path}: {error}") from error
+
+
+def _paths(documents: Sequence[Document], reader: FeedReader) -> list[Path]:
+    """The files that documents came from, each once; all files where there is no document."""
+    paths = dict.fromkeys(reader.path_of(document.id) for document in documents)
+    return list(paths) or [file.path for file in reader.files]
+
+
+def _format_of(path: Path) -> RowFormat:
+    suffix = format_suffix(path)
+    return next((format_ for format_, suffixes in _SUFFIXES.items() if suffix in suffixes), RowFormat.JSON_LINES)
+
+
+def _check_headers(paths: Sequence[Path], limits: Limits) -> None:
+    first: tuple[Path, Records] | None = None
+    for path in paths:
+        records = _open_records(path, limits)
+        if records is None:
             continue
-        path = reader.path_of(document.id)
-        rows = _rows_of(documents, place, path, reader)
-        place += len(rows)
-        wanted = {row.origin.line for row in rows if row.id in kept and row.origin.line is not None}
-        if wanted:
-            # Not a line further than needed: what comes after may be damaged.
-            lines = islice(iter_raw_lines(path, reader.limits), max(wanted))
-            yield from (_ended(line) for number, line in lines if number in wanted)
+        if first is None:
+            first = path, records
+        elif (records.names, records.delimiter) != (first[1].names, first[1].delimiter):
+            raise FeedError(f"{path} has other columns than {first[0]}, or divides them otherwise; dedup each alone")
 
 
-def _rows_of(documents: Sequence[Document], start: int, path: Path, reader: FeedReader) -> list[Document]:
-    """The documents from `start` on that were read from one file."""
-    rows = []
-    for document in documents[start:]:
-        if document.origin.line is None or reader.path_of(document.id) != path:
-            break
-        rows.append(document)
-    return rows
+def _header(paths: Sequence[Path], limits: Limits) -> bytes | None:
+    return next((records.header for path in paths if (records := _open_records(path, limits)) is not None), None)
 
 
-def _ended(line: bytes) -> bytes:
-    """Only the last line of a file may lack its newline."""
-    return line if line.endswith(b"\n") else line + b"\n"
+def _open_records(path: Path, limits: Limits) -> Records | None:
+    try:
+        return Records(FeedFile(path, path.name), limits)
+    except NotTaken:
+        return None
+
+
+def _line(document: Document) -> int:
+    return document.origin.line or 0
+
+
+def _ended(line: bytes, end: bytes) -> bytes:
+    """Only the last line of a file may lack its line end."""
+    return line if line.endswith(b"\n") else line + end
 
 
 def _record(document: Document) -> bytes:

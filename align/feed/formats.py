@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from align.feed.csv import read_csv
 from align.feed.found import FeedFile, Found
 from align.feed.html import read_html
 from align.feed.jsonl import read_jsonl
 from align.feed.options import FieldMap, Limits
+from align.feed.parquet import read_parquet
+from align.feed.rss import read_rss
 from align.feed.text import read_text
 from align.feed.unpack import PACKED_SUFFIXES
+from align.feed.warc import read_warc
 from align.schema import Reject
 
 Reader = Callable[[FeedFile, FieldMap, Limits], Iterator[Found | Reject]]
@@ -22,8 +26,17 @@ READERS: dict[str, Reader] = {
     ".htm": read_html,
     ".jsonl": read_jsonl,
     ".ndjson": read_jsonl,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".parquet": read_parquet,
+    ".rss": read_rss,
+    ".atom": read_rss,
+    ".xml": read_rss,
+    ".warc": read_warc,
 }
 """A further format is a module with a reader and a line here."""
+
+KNOWN = f"{', '.join(READERS)}, each also .gz or .zst"
 
 
 def format_suffix(path: Path) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path
+from typing import BinaryIO
 
 from align.schema import Origin
 
@@ -13,7 +15,14 @@ class FeedFile:
     """One file of a feed: where it lies, and its name relative to the FEED argument, with slashes."""
 
     path: Path
+    """Its suffix names the format, for standard input too."""
     name: str
+    stream: RawIOBase | None = None
+    """What to read in place of `path`, once: standard input, which may leave a copy of itself there."""
+
+    def open(self) -> BinaryIO | RawIOBase:
+        """Give the file's bytes, still packed; raises OSError."""
+        return self.stream or self.path.open("rb")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from align.feed.decode import clean, decode
@@ -20,6 +21,12 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 _CROWDED_TAG = re.compile(r"<[^<>=]{1,200}(?:=[^<>=]{0,200}){2000}")
 """The parser takes minutes for a tag with a hundred thousand attributes."""
 _HEAD_BYTES = 4096
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>|<!--")
+_SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "head", "title"})
+_INLINE = re.compile(
+    "a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strike|"
+    "strong|sub|sup|time|tt|u|var|wbr"
+)
 _DATE_NAMES = (
     "article:published_time",
     "og:published_time",
@@ -39,14 +46,50 @@ _DATE_NAMES = (
 
 def read_html(file: FeedFile, _: FieldMap, limits: Limits) -> Iterator[Found | Reject]:
     """Yield the page's main text with its title, url, site and date; raises NotTaken where there is none."""
-    data = read_bounded(file.path, limits)
+    yield read_page(read_bounded(file, limits), Origin(file.name))
+
+
+def read_page(data: bytes, origin: Origin, charset: str | None = None) -> Found:
+    """Read one page; raises NotTaken where it has no main text.
+
+    Args:
+        data: the page as it came.
+        origin: where it came from.
+        charset: what its server says of its encoding; otherwise what the page says.
+    """
     declared = _CHARSET.search(data[:_HEAD_BYTES])
-    markup = clean(decode(data, declared.group(1).decode("ascii") if declared else None))
+    charset = charset or (declared.group(1).decode("ascii") if declared else None)
+    markup = clean(decode(data, charset))
     if not markup.strip():
         raise NotTaken("empty")
     if _CROWDED_TAG.search(markup):
         raise NotTaken("no main text: a tag with thousands of attributes")
-    yield _extract(markup, Origin(file.name))
+    return _extract(markup, origin)
+
+
+def read_fragment(markup: str) -> str:
+    """Give all text of a piece of HTML, each block a line; what is no HTML stays as it is.
+
+    The text of a feed's entry is its main text already.
+    """
+    if not _TAG.search(markup):
+        return unescape(markup)
+    if _CROWDED_TAG.search(markup):
+        raise NotTaken("a tag with thousands of attributes")
+    from lxml.etree import LxmlError, iterwalk
+    from lxml.html import fromstring
+
+    pieces: list[str] = []
+    try:
+        tree = fromstring(f"<div>{markup}</div>")
+    except (LxmlError, ValueError) as error:
+        raise NotTaken(f"no text: {type(error).__name__} in the HTML") from error
+    for event, element in iterwalk(tree, events=("start", "end")):
+        is_text = isinstance(element.tag, str) and element.tag not in _SILENT
+        edge = "" if _INLINE.fullmatch(str(element.tag)) else "\n"
+        pieces += (edge, _flat(element.text) if is_text else "") if event == "start" else (edge, _flat(element.tail))
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _extract(markup: str, origin: Origin) -> Found:
@@ -118,3 +161,8 @@ def _linked_date(data: str) -> str | None:
 
 def _string(value: str | None) -> str | None:
     return clean(value).strip() or None if value else None
+
+
+def _flat(text: str | None) -> str:
+    """Line ends in the markup are none in the text."""
+    return (text or "").replace("\n", " ")

@@ -22,10 +22,14 @@ class Limits:
     """Bounds that keep a hostile or broken file from taking the machine with it."""
 
     document_bytes: int = 10_000_000
-    """Bytes of one document, unpacked: a text or HTML file, or one row of a JSONL file."""
+    """Bytes of one document, unpacked: a text or HTML file, a row, a page of a WARC file; also of a whole RSS file."""
     characters: int = 1_000_000
     """Characters of one document's text."""
     rejects: int = 10_000
     """Rejected rows of one file, after which the rest of it is rejected as one."""
     unpacked_ratio: int = 200
     """How many times larger than itself a packed file may get; counts from 16 MiB of output on."""
+    rows: int | None = None
+    """Rows to read of all files together; None reads all."""
+    spooled_bytes: int = 20_000_000_000
+    """Bytes of standard input that are kept on disk, where its rows are wanted again."""

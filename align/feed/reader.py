@@ -7,17 +7,17 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from align.errors import FeedError
-from align.feed.formats import READERS, format_suffix
+from align.feed.formats import KNOWN, READERS, format_suffix
 from align.feed.found import FeedFile, Found, NotTaken
 from align.feed.options import FieldMap, Limits
 from align.feed.published import parse_published
+from align.feed.stdin import NAME, StandardInput, stdin_suffix
 from align.schema import Document, Origin, Reject
-
-_KNOWN = f"{', '.join(sorted(READERS))}, each also .gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +29,82 @@ class Repeat:
 
 
 class FeedReader:
-    """Reads feeds: folders, recursively and in sorted order, and files.
+    """Reads feeds: folders, recursively and in sorted order, files, and standard input (`-`, or `csv:-`).
 
     Iterate `read()` once; what it counted stands in the attributes afterwards:
-    `rows` read (documents, repeats and rejects), `repeats`, `warnings`.
+    `rows` read (documents, repeats and rejects), `files`, `repeats`, `warnings`.
     """
 
-    def __init__(self, paths: Sequence[Path], fields: FieldMap | None = None, limits: Limits | None = None) -> None:
-        """Check that each path can be a feed at all; raises FeedError for one that can't."""
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        fields: FieldMap | None = None,
+        limits: Limits | None = None,
+        *,
+        keep_stdin: bool = False,
+    ) -> None:
+        """Check that each path can be a feed at all; raises FeedError for one that can't.
+
+        Args:
+            paths: what to read.
+            fields: the names of a row's fields.
+            limits: how large and how many anything may be.
+            keep_stdin: keep standard input on disk as long as the reader lives, so that its rows can be copied.
+        """
         self.fields = fields or FieldMap()
         self.limits = limits or Limits()
         self.rows = 0
+        self.files: list[FeedFile] = []
         self.repeats: list[Repeat] = []
         self.warnings: list[str] = []
         self._paths = [_checked(Path(path)) for path in paths]
         self._taken: dict[str, tuple[bytes, Path]] = {}
+        self._stdin = self._open_stdin(keep_stdin)
 
     def read(self) -> Iterator[Document | Reject]:
         """Yield documents and rejects in the order of the arguments, files sorted by name within a folder."""
-        for path in self._paths:
-            for item in _list_files(path):
-                if isinstance(item, Reject):
-                    self.rows += 1
-                    yield item
-                else:
-                    yield from self._read_file(item)
+        for row in islice(self._rows(), self.limits.rows):
+            self.rows += 1
+            if row is not None:
+                yield row
+        if self.rows == self.limits.rows:
+            self.warnings.append(f"only the first {self.rows:,} rows were read (--limit)")
 
     def path_of(self, document: str) -> Path:
         """Give the file that a document, by id, was taken from; with its origin's line that is its row."""
         return self._taken[document][1]
 
-    def _read_file(self, file: FeedFile) -> Iterator[Document | Reject]:
+    def _rows(self) -> Iterator[Document | Reject | None]:
+        """Each row: what it gives, or None for a repeat."""
+        for path in self._paths:
+            for item in self._list_files(path):
+                if isinstance(item, Reject):
+                    yield item
+                else:
+                    self.files.append(item)
+                    yield from self._read_file(item)
+
+    def _open_stdin(self, kept: bool) -> StandardInput | None:
+        suffixes = [suffix for path in self._paths if (suffix := stdin_suffix(path)) is not None]
+        if not suffixes:
+            return None
+        if len(suffixes) > 1:
+            raise FeedError("standard input (`-`) can be given once")
+        # Parquet has its table of contents at its end.
+        return StandardInput(suffixes[0], self.limits, kept or suffixes[0] == ".parquet")
+
+    def _list_files(self, path: Path) -> Iterator[FeedFile | Reject]:
+        if self._stdin is not None and stdin_suffix(path) is not None:
+            yield FeedFile(self._stdin.path, NAME, self._stdin)
+        else:
+            yield from _list_files(path)
+
+    def _read_file(self, file: FeedFile) -> Iterator[Document | Reject | None]:
         reader = READERS[format_suffix(file.path)]
         try:
             for found in reader(file, self.fields, self.limits):
-                self.rows += 1
-                taken = found if isinstance(found, Reject) else self._take(found, file.path)
-                if taken is not None:
-                    yield taken
+                yield found if isinstance(found, Reject) else self._take(found, file.path)
         except NotTaken as error:
-            self.rows += 1
             yield Reject(file.name, None, str(error))
 
     def _take(self, found: Found, path: Path) -> Document | Reject | None:
@@ -117,15 +153,20 @@ def read_feed(
 
 
 def _checked(path: Path) -> Path:
+    suffix = stdin_suffix(path)
+    if suffix is not None:
+        if format_suffix(Path(f"stdin{suffix}")) not in READERS:
+            raise FeedError(f"{path}: unknown format; write FORMAT:-, with FORMAT such as jsonl, csv or csv.gz")
+        return path
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         reason = "no such file or folder" if isinstance(error, FileNotFoundError) else f"unreadable: {error}"
-        raise FeedError(f"{path}: {reason}; name a folder or a file ({_KNOWN})") from error
+        raise FeedError(f"{path}: {reason}; name a folder or a file ({KNOWN})") from error
     if stat.S_ISDIR(mode):
         readable = os.access(path, os.R_OK | os.X_OK)
     elif format_suffix(path) not in READERS:
-        raise FeedError(f"{path}: unknown format; known are {_KNOWN}")
+        raise FeedError(f"{path}: unknown format; known are {KNOWN}")
     elif not stat.S_ISREG(mode):
         raise FeedError(f"{path}: not a regular file; copy its content into one first")
     else:
@@ -141,6 +182,7 @@ def _list_files(root: Path) -> Iterator[FeedFile | Reject]:
         yield FeedFile(root, _printable(root.name))
         return
     unreadable: list[Reject] = []
+    home = Path(os.path.realpath(root))
 
     def note(error: OSError) -> None:
         name = _name(Path(error.filename), root)
@@ -157,7 +199,9 @@ def _list_files(root: Path) -> Iterator[FeedFile | Reject]:
             path = Path(folder, name)
             relative = _name(path, root)
             if format_suffix(path) not in READERS:
-                yield Reject(relative, None, f"unknown format; known are {_KNOWN}")
+                yield Reject(relative, None, f"unknown format; known are {KNOWN}")
+            elif path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(home):
+                yield Reject(relative, None, "a link that leads out of the folder is not followed")
             elif path.exists() and not path.is_file():
                 yield Reject(relative, None, "not a regular file")
             else:

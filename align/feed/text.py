@@ -13,4 +13,4 @@ from align.schema import Origin, Reject
 
 def read_text(file: FeedFile, _: FieldMap, limits: Limits) -> Iterator[Found | Reject]:
     """Yield the file's one document; raises NotTaken for the whole file."""
-    yield Found(Origin(file.name), clean(decode(read_bounded(file.path, limits))))
+    yield Found(Origin(file.name), clean(decode(read_bounded(file, limits))))

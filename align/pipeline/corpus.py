@@ -25,15 +25,27 @@ class Feed:
 
 
 def read(
-    paths: Sequence[Path], settings: Settings, fields: FieldMap | None = None, progress: Progress = silent
+    paths: Sequence[Path],
+    settings: Settings,
+    fields: FieldMap | None = None,
+    progress: Progress = silent,
+    *,
+    keep_stdin: bool = False,
 ) -> Feed:
     """Read feeds; what can't be taken becomes a reject.
+
+    Args:
+        paths: files, folders, or `-` for standard input.
+        settings: how large and how many anything may be.
+        fields: the names of a row's fields.
+        progress: is told of each row.
+        keep_stdin: keep standard input on disk as long as the feed lives, so that its rows can be copied.
 
     Raises:
         FeedError: a path that doesn't exist or is no feed at all.
     """
-    limits = Limits(settings.max_file_megabytes * 1_000_000, settings.max_characters)
-    reader = FeedReader(paths, fields, limits)
+    limits = Limits(settings.max_file_megabytes * 1_000_000, settings.max_characters, rows=settings.limit)
+    reader = FeedReader(paths, fields, limits, keep_stdin=keep_stdin)
     documents: list[Document] = []
     rejects: list[Reject] = []
     with progress("reading") as advance:

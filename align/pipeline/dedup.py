@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import AlignError
-from align.feed.copy import copy_rows
+from align.feed.copy import check_rows, copy_rows
 from align.feed.options import FieldMap
 from align.pipeline.against import pair_beside
 from align.pipeline.corpus import Feed, read
@@ -51,16 +51,16 @@ class Dedup:
         ]
 
     def kept_rows(self) -> Iterator[bytes]:
-        """The rows that stay, in the feed's order.
+        """A file of the rows that stay, in the feed's order and format, in pieces.
 
         Raises:
             AlignError: fewer or more than there should be, such as when a file changed meanwhile.
         """
         wanted = {document.id for document in self.feed.documents} - self._gone
         count = 0
-        for row in copy_rows(self.feed.documents, wanted, self.feed.reader):
-            yield row
-            count += 1
+        for rows, piece in copy_rows(self.feed.documents, wanted, self.feed.reader):
+            yield piece
+            count += rows
         if count != self.kept:
             raise AlignError(
                 f"the rows don't balance: {self.rows} read, {len(self.removals)} removed, "
@@ -80,9 +80,16 @@ def dedup_feed(
     progress: Progress = silent,
     cache_folder: Path | None = None,
     against: Path | None = None,
+    output: Path | None = None,
 ) -> Dedup:
-    """Decide what goes from a feed; a row whose id and text came before, or are in the store, goes as exact."""
-    feed = read(paths, settings, fields, progress)
+    """Decide what goes from a feed; a row whose id and text came before, or are in the store, goes as exact.
+
+    Raises:
+        FeedError: no feed, or one whose rows fit into no one file: several formats, or other columns.
+        OutputError: the name of the output, where the kept rows are meant to go, promises another format.
+    """
+    feed = read(paths, settings, fields, progress, keep_stdin=True)
+    check_rows(feed.documents, feed.reader, output)  # said now, not after an hour
     if against is None:
         run, stored, there = pair_documents(feed, settings, progress, cache_folder), frozenset[str](), frozenset[str]()
     else:

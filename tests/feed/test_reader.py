@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from align.errors import FeedError
-from align.feed.jsonl import iter_raw_lines
+from align.feed.copy import iter_raw_lines
 from align.feed.options import FieldMap, Limits
 from align.feed.reader import FeedReader, read_feed
 from align.schema import Document, Origin, Reject
@@ -136,6 +136,8 @@ def test_files_that_cannot_be_taken(tmp_path: Path) -> None:
     (tmp_path / "blank.html").write_text("<html><body><script>1</script></body></html>")
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
     (tmp_path / "again").symlink_to(tmp_path)
+    (tmp_path / "passwords.txt").symlink_to("/etc/passwd")
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
     os.mkfifo(tmp_path / "pipe.txt")
     documents, rejects = read(tmp_path, limits=Limits(document_bytes=1000))
     assert documents == []
@@ -147,6 +149,8 @@ def test_files_that_cannot_be_taken(tmp_path: Path) -> None:
         "binary.txt": "not text",
         "empty.txt": "empty",
         "gone.txt": "unreadable: No such file or directory",
+        "loop.txt": "unreadable: Too many levels of symbolic links",
+        "passwords.txt": "a link that leads out of the folder is not followed",
         "large.txt": "over the size limit of 1,000 bytes",
         "pipe.txt": "not a regular file",
     }

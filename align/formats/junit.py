@@ -1,4 +1,4 @@
-"""A verdict as JUnit XML, as Jenkins' xUnit plugin describes it (junit-10.xsd): one case a document, one a policy line.
+"""A verdict as JUnit XML, as Jenkins' xUnit plugin describes it (junit-10.xsd): one case a document, one a limit.
 
 A case fails where it makes the check fail, so that the report and the exit code say the same. What doesn't stands in
 the case's output; what couldn't be read is a skipped case.
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _TOLD_BY_ITEMS = ("max-duplicate-share", "fail-on")
 """Breaches that documents know of by their duplicates and findings."""
+_LIMITS = (*_TOLD_BY_ITEMS, "max-reject-share", "allowed-languages", "min-language-confidence", "max-seconds")
+"""Lines of the policy that a batch can break; the others say how it is looked at."""
+_NO_LIMIT = ("none", "[]")
 
 
 @dataclass(slots=True)
@@ -43,7 +46,7 @@ class _Case:
 
 
 def render_junit(verdict: Verdict) -> str:
-    """Two test suites: the policy's lines and the batch's documents; no times, so that bytes repeat."""
+    """Two test suites: the policy's limits and the batch's documents; no times, so that bytes repeat."""
     suites = ElementTree.Element("testsuites", {"name": "align check"})
     properties = {
         "summary": summary_words(verdict),
@@ -58,12 +61,15 @@ def render_junit(verdict: Verdict) -> str:
 
 
 def _policy_cases(verdict: Verdict) -> list[_Case]:
-    """One for each line of the policy; a line that sources share fails once for each of them."""
+    """One for each limit that is in force; one that sources share fails once for each of them."""
     broken: dict[str, list[Breach]] = defaultdict(list)
     for breach in verdict.breaches:
         broken[breach.policy.key].append(breach)
     cases = []
     for line in verdict.policy:
+        in_force = line.key.startswith(_LIMITS) and line.value not in _NO_LIMIT
+        if not in_force and line.key not in broken:
+            continue
         failures = ["\n".join([breach_words(breach), *breach.documents]) for breach in broken[line.key]]
         cases.append(
             _Case("policy", line.key, [(f"policy/{line.key}", words) for words in failures], [policy_words(line)])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass
 
 from align.formats.github import MOST_OF_A_LEVEL, render_github
 from align.formats.html.safety import make_visible
 from align.schema import Severity
+from tests.formats.runner import Command, read_line, split_log
 from tests.formats.verdicts import (
     FAILING,
     FILE,
@@ -22,35 +21,11 @@ from tests.formats.verdicts import (
 )
 
 
-@dataclass
-class Command:
-    name: str
-    properties: dict[str, str]
-    data: str
-
-
 def parse(log: str) -> list[Command]:
     """Every line as the runner takes it; a line that isn't a command fails."""
-    lines = re.split(r"\r\n|\r|\n", log)
-    assert lines.pop() == ""
-    return [parse_line(line) for line in lines]
-
-
-def parse_line(line: str) -> Command:
-    """`::name key=value,key=value::data`, by index as the runner does it."""
-    line = line.lstrip()
-    assert line.startswith("::")
-    end = line.index("::", 2)
-    name, _, rest = line[2:end].partition(" ")
-    properties = {}
-    for part in filter(None, rest.strip().split(",")):
-        key, _, value = part.partition("=")
-        properties[key] = decode(value.replace("%3A", ":").replace("%2C", ","))
-    return Command(name, properties, decode(line[end + 2 :]))
-
-
-def decode(text: str) -> str:
-    return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+    commands = [read_line(line) for line in split_log(log)]
+    assert None not in commands
+    return [command for command in commands if command is not None]
 
 
 def test_breaches_come_first_and_say_figure_and_line_of_the_policy() -> None:

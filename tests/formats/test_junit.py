@@ -48,7 +48,8 @@ def test_what_is_tolerated_is_said_without_failing() -> None:
     assert "[known, accepted: said so in the original]" in said
 
 
-def test_each_line_of_the_policy_is_a_case() -> None:
+def test_each_limit_of_the_policy_is_a_case() -> None:
+    assert [case.name for case in read(FAILING)["policy"]] == ["max-duplicate-share", "fail-on", "allowed-languages"]
     share = case(FAILING, "policy", "max-duplicate-share")
     (failure,) = share.result
     assert failure.message.startswith("1 of 3 documents (33.3%) repeats another; 20% may")

@@ -56,6 +56,7 @@ def given_hostile_text(test: Callable[[str], None]) -> Callable[[], None]:
 SIGNATURE = Signature("0.2.0", "use-multilingual-v3", "abc123", "sentencex-1.0", "0123456789ab")
 SHARE = PolicyLine("max-duplicate-share", "0.2", "align.toml")
 FAIL_ON = PolicyLine("fail-on", '"critical"', "default")
+MODEL = PolicyLine("model", '"use-multilingual-v3"', "default")
 LANGUAGES = PolicyLine("allowed-languages", '["de"]', "--allowed-languages")
 
 
@@ -130,7 +131,7 @@ def verdict(
     rejects: list[Reject] | None = None,
     warnings: list[str] | None = None,
     stale: list[StaleEntry] | None = None,
-    policy: tuple[PolicyLine, ...] = (SHARE, FAIL_ON, LANGUAGES),
+    policy: tuple[PolicyLine, ...] = (SHARE, FAIL_ON, LANGUAGES, MODEL),
 ) -> Verdict:
     findings, duplicates, rejects, stale = findings or [], duplicates or [], rejects or [], stale or []
     known_duplicates = sum(item.standing.is_known for item in duplicates)

@@ -106,8 +106,8 @@ def test_a_feed_against_a_store(align: Command) -> None:
     assert removed["hw-001"]["rule"] == "exact: in the store"
     checked = align("check", *both, "--against", "store")
     assert checked.code == 1
-    assert "hafen.txt repeats hw-001 (translation" in checked.out
-    assert "hw-001 repeats hw-001 (exact" in checked.out
+    assert "hafen.txt: repeats hw-001: translation" in checked.out
+    assert "wire.jsonl:1: hw-001: repeats hw-001: exact" in checked.out
     assert "one store, or feeds" in align("check", FEED / "nordlicht", "--against", "store", "--against", FEED).message
     assert "no store" in align("pairs", FEED / "nordlicht", "--against", FEED).message
     assert json.loads(align("index", "info", "store", "--format", "json").out)["commit"] == 1

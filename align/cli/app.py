@@ -19,6 +19,7 @@ from align.cli import (
     detect,
     doctor,
     evaluate,
+    export,
     index,
     lint,
     look,
@@ -64,6 +65,7 @@ app.add_typer(baseline.app, name="baseline")
 app.command()(look.explain)
 app.command()(look.find)
 app.command()(report.report)
+app.command()(export.export)
 app.add_typer(index.app, name="index")
 app.add_typer(evaluate.app, name="eval")
 app.command()(rules.rules)

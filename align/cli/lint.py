@@ -14,7 +14,7 @@ from align.cli.console import progress, put, safe, say
 from align.schema import Severity
 
 if TYPE_CHECKING:
-    from align.checks.rule import Rule
+    from align.checks.rule import Rule, Situation
     from align.schema import Finding
 
 
@@ -31,7 +31,8 @@ Names = Annotated[str | None, typer.Option(metavar="RULES", help="Ids or familie
 
 def lint(
     original: Annotated[
-        Path | None, typer.Argument(metavar="[ORIGINAL]", help="Originals a line each; or pairs as .tsv or .jsonl.")
+        Path | None,
+        typer.Argument(metavar="[ORIGINAL]", help="Originals a line each; or pairs as .tsv, .jsonl or .tmx."),
     ] = None,
     translation: Annotated[
         Path | None, typer.Argument(metavar="[TRANSLATION]", help="Translations, line N of line N.")
@@ -39,9 +40,20 @@ def lint(
     alone: Annotated[
         Path | None, typer.Option("--alone", metavar="FILE", help="Check a text without original.")
     ] = None,
+    alignment: Annotated[
+        Path | None,
+        typer.Option(
+            "--alignment", metavar="INDICES", help="Beads of the two files, as `align beads --format indices` has them."
+        ),
+    ] = None,
     languages: Annotated[
-        str, typer.Option("--languages", metavar="FROM,TO", help="Of original and translation; of --alone the last.")
-    ] = "en,de",
+        str | None,
+        typer.Option(
+            "--languages",
+            metavar="FROM,TO",
+            help="Of original and translation, of --alone the last; en,de, or what a .tmx has.",
+        ),
+    ] = None,
     output: options.Output = None,
     scores: Annotated[
         Path | None,
@@ -63,10 +75,11 @@ def lint(
     from align.pipeline import sign
 
     wanted = (2,) if alone is None else (1, 2)
-    codes = options.language_codes(languages, wanted, "the languages of original and translation, such as en,de")
+    hint = "the languages of original and translation, such as en,de"
+    codes = None if languages is None else options.language_codes(languages, wanted, hint)
     rules = select_rules(_names(select), _names(ignore), min_severity)
     signature = sign(load_encoder(), options.settings_from())
-    found = _findings(original, translation, alone, codes, rules, scores is not None)
+    found = _findings((original, translation, alignment), alone, codes, rules, scores is not None)
     rows = [finding for findings, _ in found for finding in findings]
     lines: Iterable[bytes] | Iterable[str]
     match format:
@@ -89,43 +102,50 @@ def lint(
 
 
 def _findings(
-    original: Path | None,
-    translation: Path | None,
+    files: tuple[Path | None, Path | None, Path | None],
     alone: Path | None,
-    codes: tuple[str, ...],
+    codes: tuple[str, ...] | None,
     rules: Sequence[Rule],
     scored: bool,
 ) -> list[tuple[list[Finding], float]]:
     """Findings and score of each line; without `scored` the scores are 0 and nothing is embedded."""
     from align.checks.lint import lint_alone, lint_pairs
-    from align.checks.registry import unread_rules
     from align.checks.rule import Situation
     from align.checks.score import score_findings, score_pairs
     from align.encode import load_encoder
     from align.errors import SettingsError
-    from align.pipeline.lines import read_lines, read_pairs
+    from align.pipeline.lines import open_lines, read_lines
 
-    if (original is None) == (alone is None):
-        raise SettingsError("give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, or --alone FILE")
-    situation = Situation.ALONE if alone else Situation.ALIGNED
-    codes = codes[-1:] if alone else codes
-    unread = unread_rules(rules, situation, *codes)
-    if unread:
-        say(f"not run, they don't read {' to '.join(codes)}: {', '.join(rule.id for rule in unread)}")
+    original, translation, alignment = files
     rows: Iterator[tuple[list[Finding], float]]
-    if alone is not None:
-        lines = read_lines(alone)
-        total, rows = len(lines), ((found, score_findings(found)) for found in lint_alone(lines, codes[-1], rules))
-    else:
-        assert original is not None  # noqa: S101 - checked above; tells mypy
-        pairs = read_pairs(original, translation)
-        total = len(pairs)
+    if alignment is not None and translation is None:
+        raise SettingsError("--alignment: give ORIGINAL and TRANSLATION too, a segment a line")
+    if original is None and alone is not None:
+        lines, language = read_lines(alone), (codes or ("de",))[-1]
+        _say_unread(rules, Situation.ALONE, language)
+        total: int | None = len(lines)
+        rows = ((found, score_findings(found)) for found in lint_alone(lines, language, rules))
+    elif original is not None and alone is None:
+        chosen = None if codes is None else (codes[0], codes[1])
+        opened = open_lines(original, translation, alignment, chosen, say)
+        total = opened.count
+        _say_unread(rules, Situation.ALIGNED, *opened.languages)
         if scored:
-            rows = score_pairs(pairs, codes[0], codes[1], load_encoder(), rules)
+            rows = score_pairs(opened.pairs, *opened.languages, load_encoder(), rules)
         else:
-            rows = ((found, 0.0) for found in lint_pairs(pairs, codes[0], codes[1], rules))
+            rows = ((found, 0.0) for found in lint_pairs(opened.pairs, *opened.languages, rules))
+    else:
+        raise SettingsError("give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, a .tmx, or --alone FILE")
     with progress("lines", total) as advance:
         return list(_counted(rows, advance))
+
+
+def _say_unread(rules: Sequence[Rule], situation: Situation, *languages: str) -> None:
+    from align.checks.registry import unread_rules
+
+    unread = unread_rules(rules, situation, *languages)
+    if unread:
+        say(f"not run, they don't read {' to '.join(languages)}: {', '.join(rule.id for rule in unread)}")
 
 
 def _counted(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from align.errors import FormatError
 from align.schema import Alignment
+
+_POSITIONS = r"\[ *((?:[0-9]{1,9}(?: *, *[0-9]{1,9})*)?) *\]"
+_LINE = re.compile(rf"{_POSITIONS}:{_POSITIONS}(?::-?[0-9]+(?:\.[0-9]+)?)? *")
+Positions = tuple[int, ...]
 
 
 def indices_lines(alignment: Alignment, source_count: int, target_count: int) -> Iterator[str]:
@@ -40,6 +45,27 @@ def ladder_lines(alignment: Alignment, source_count: int, target_count: int) -> 
     if (source, target) != (source_count, target_count):
         yield _rung(source, target, 0.0)
     yield _rung(source_count, target_count, 0.0)
+
+
+def read_indices(lines: Iterable[str], name: str) -> Iterator[tuple[Positions, Positions]]:
+    """Positions on both sides, a line each; one side may be empty, scores are passed over.
+
+    Args:
+        lines: as `indices_lines` and Vecalign write them.
+        name: of their file, for messages.
+
+    Raises:
+        FormatError: another line.
+    """
+    for number, line in enumerate(lines, 1):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise FormatError(f"{name}:{number}: `[0, 1]:[3]:0.9123` is wanted, positions on both sides")
+        yield _positions(match[1]), _positions(match[2])
+
+
+def _positions(text: str) -> Positions:
+    return tuple(int(position) for position in text.split(",")) if text else ()
 
 
 def _rung(source: int, target: int, score: float) -> str:

@@ -108,6 +108,8 @@ def _read_plain(kind: type, value: Any) -> Any:
         return float(value)
     if type(value) is not kind:
         raise TypeError(f"{kind.__name__} is wanted, not {type(value).__name__}")
+    if isinstance(value, str):
+        value.encode()  # a lone surrogate is no text and couldn't be written again
     return value
 
 

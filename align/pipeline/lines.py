@@ -1,17 +1,64 @@
-"""Line pairs to check: two line-aligned files, a TSV, or JSONL."""
+"""Line pairs to check: two line-aligned files, two files with their beads, a TSV, JSONL, or a TMX memory."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from align.errors import FormatError
 from align.feed.decode import decode
 from align.feed.found import NotTaken
+from align.formats.indices import read_indices
+from align.formats.read_tmx import read_memory
 
 LinePair = tuple[str, str]
 """Original and translation."""
+
+_MOST_TOLD = 10
+"""Units of a memory of which it is said why they aren't taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Line pairs with their languages."""
+
+    languages: tuple[str, str]
+    """Of originals and translations."""
+    pairs: Iterable[LinePair]
+    """To be gone through once."""
+    count: int | None
+    """How many; None where that is known at the end."""
+
+
+def open_lines(
+    original: Path,
+    translation: Path | None = None,
+    alignment: Path | None = None,
+    languages: tuple[str, str] | None = None,
+    tell: Callable[[str], None] = lambda message: None,
+) -> Lines:
+    """Line pairs in whichever of the shapes that this module reads.
+
+    Args:
+        original: originals, or pairs as `.tsv`, `.jsonl` or `.tmx`.
+        translation: of the originals, line by line.
+        alignment: beads of the two, where they aren't line by line.
+        languages: of originals and translations; None takes those of a memory, else English and German.
+        tell: is told what isn't taken, and why.
+
+    Raises:
+        FormatError: see `read_pairs`, `read_beads`, `open_memory`.
+    """
+    if translation is None and original.suffix.lower() == ".tmx":
+        return Lines(*open_memory(original, languages, tell), None)
+    if translation is None or alignment is None:
+        pairs = read_pairs(original, translation)
+    else:
+        pairs = read_beads(original, translation, alignment)
+    return Lines(languages or ("en", "de"), pairs, len(pairs))
 
 
 def read_lines(path: Path) -> list[str]:
@@ -42,7 +89,78 @@ def read_pairs(original: Path, translation: Path | None) -> list[LinePair]:
         return [_from_row(original, number, line) for number, line in enumerate(read_lines(original), 1)]
     if original.suffix == ".tsv":
         return [_from_tsv(original, number, line) for number, line in enumerate(read_lines(original), 1)]
-    raise FormatError(f"{original}: give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, or --alone FILE")
+    raise FormatError(f"{original}: give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, a .tmx, or --alone FILE")
+
+
+def read_beads(original: Path, translation: Path, alignment: Path) -> list[LinePair]:
+    """The pairs that a file of `indices` makes of two files with a segment a line, in its order.
+
+    Segments of one side are joined by a space; what stands in no bead is a pair with an empty side.
+
+    Raises:
+        FormatError: another line, or a position beyond the end of a file.
+    """
+    left, right = read_lines(original), read_lines(translation)
+    pairs = []
+    for number, sides in enumerate(read_indices(read_lines(alignment), str(alignment)), 1):
+        for path, lines, positions in ((original, left, sides[0]), (translation, right, sides[1])):
+            if positions and max(positions) >= len(lines):
+                raise FormatError(
+                    f"{alignment}:{number}: no segment {max(positions)}; {path} has {len(lines)}, counted from 0"
+                )
+        pairs.append((" ".join(left[i] for i in sides[0]), " ".join(right[j] for j in sides[1])))
+    return pairs
+
+
+def open_memory(
+    path: Path, languages: tuple[str, str] | None, tell: Callable[[str], None]
+) -> tuple[tuple[str, str], Iterator[LinePair]]:
+    """A TMX memory's languages of original and translation, and its pairs, read as they are asked for.
+
+    A unit that can't be taken is told and stands as two empty texts, so that pair N is unit N.
+
+    Args:
+        path: the memory.
+        languages: wanted; None takes those of the first unit, its source language first.
+        tell: is told which units aren't taken, and why.
+
+    Raises:
+        FormatError: no TMX, or one that isn't to be trusted; more than two languages to choose from; none with these.
+    """
+    wanted = languages or _first_languages(path)
+    return wanted, _from_memory(path, wanted, tell)
+
+
+def _first_languages(path: Path) -> tuple[str, str]:
+    """Original and translation of the first unit that can be taken."""
+    unit = next((unit for unit in read_memory(path) if unit.problem is None), None)
+    if unit is None:
+        raise FormatError(f"{path}: no unit has texts in two languages")
+    codes = list(unit.texts)
+    if len(codes) > 2:
+        raise FormatError(f"{path}: unit {unit.number} has {', '.join(codes[:20])}; choose with --languages FROM,TO")
+    return (codes[1], codes[0]) if unit.source_language == codes[1] else (codes[0], codes[1])
+
+
+def _from_memory(path: Path, languages: tuple[str, str], tell: Callable[[str], None]) -> Iterator[LinePair]:
+    taken = skipped = 0
+    for unit in read_memory(path):
+        missing = [language for language in languages if language not in unit.texts]
+        problem = unit.problem or (f"no text in {' and '.join(missing)}" if missing else None)
+        if problem is None:
+            taken += 1
+            yield unit.texts[languages[0]], unit.texts[languages[1]]
+            continue
+        skipped += 1
+        if skipped <= _MOST_TOLD:
+            tell(f"skipped: unit {unit.number}: {problem}")
+        yield "", ""
+    if not taken:
+        raise FormatError(
+            f"{path}: no unit in {' and '.join(languages)}; choose its languages with --languages FROM,TO"
+        )
+    if skipped > _MOST_TOLD:
+        tell(f"skipped: and {skipped - _MOST_TOLD} units more")
 
 
 def _aligned(original: Path, translation: Path) -> list[LinePair]:

@@ -1,0 +1,112 @@
+"""A finished run, or a store -> its translations, pair by pair, with texts, beads and findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from align import __version__
+from align.errors import FormatError
+from align.formats.bitext import Bitext, Order, original_and_reprint, with_units
+from align.formats.read_run import is_run, read_run
+from align.index.store import opened
+from align.pipeline.against import stored_pairs
+from align.pipeline.errors import ACROSS, find_errors_alone
+from align.pipeline.progress import Progress, silent
+from align.pipeline.run import with_errors_beside
+from align.pipeline.store import is_store
+from align.schema import Finding, Pair, Run, Segment, Signature
+from align.settings import Settings
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is exported, and with which signature."""
+
+    bitexts: tuple[Bitext, ...]
+    """By original and translation; each has a unit at least."""
+    signature: Signature
+
+
+def open_run(path: Path, settings: Settings, progress: Progress = silent) -> Run:
+    """The run of a folder by `align run`, or of what a store holds in more than one language.
+
+    Raises:
+        FormatError: neither, or a damaged run.
+        StoreError: a damaged store.
+    """
+    if is_store(path):
+        return _open_store(path, settings, progress)
+    if not is_run(path):
+        raise FormatError(f"{path}: no run and no store; make one with `align run FEED -o {path}`")
+    return read_run(path)
+
+
+def export_bitexts(
+    run: Run,
+    *,
+    order: Order = Order.ORIGINAL,
+    min_probability: float = 0.5,
+    languages: Sequence[str] | None = None,
+) -> Export:
+    """The translations of a run; pairs of one language, which say the same in the same words, are left out.
+
+    Args:
+        run: with its findings.
+        order: of the units of each pair.
+        min_probability: beads below are left out, and pairs without any other.
+        languages: only pairs between these two, in whichever direction.
+
+    Raises:
+        FormatError: a document whose language isn't written as one.
+    """
+    codes = {name: language.code for name, language in run.corpus.languages.items()}
+    wanted = [pair for pair in run.pairs if _is_wanted(pair, codes, languages)]
+    documents = {document.id: document for document in run.corpus.documents}
+    segments = _segments(run, {name for pair in wanted for name in (pair.a, pair.b)})
+    findings: dict[str, list[Finding]] = {}
+    for finding in run.findings:
+        findings.setdefault(finding.document or "", []).append(finding)
+    bitexts: list[Bitext] = []
+    number = 1
+    for original, reprint, pair in sorted((*original_and_reprint(pair, codes), pair) for pair in wanted):
+        sides = documents[original], documents[reprint], codes[original], codes[reprint]
+        bitext = Bitext(pair, *sides, segments[original], segments[reprint], ())
+        bitext = with_units(bitext, findings.get(reprint, ()), order, min_probability, number)
+        if bitext.units:
+            bitexts.append(bitext)
+            number += len(bitext.units)
+    return Export(tuple(bitexts), run.signature)
+
+
+def _open_store(path: Path, settings: Settings, progress: Progress) -> Run:
+    """The documents of a store that are translations of one another."""
+    with opened(path) as store:
+        pairs = tuple(pair for pair in stored_pairs(store) if pair.relation in ACROSS)
+        names = {name for pair in pairs for name in (pair.a, pair.b)}
+        numbers = store.collect(store.matching("documents", "id", names).select("number"))["number"]
+        corpus = store.corpus(numbers)
+        made = store.commit
+    signature = Signature(__version__, made.encoder, made.revision, made.segmenter, settings.digest)
+    alone = tuple(find_errors_alone(corpus, progress))
+    return with_errors_beside(Run(corpus, pairs, alone, (), (), (), signature), progress)
+
+
+def _is_wanted(pair: Pair, codes: dict[str, str], languages: Sequence[str] | None) -> bool:
+    both = {codes[pair.a], codes[pair.b]}
+    for code in both:
+        if not _LANGUAGE.fullmatch(code):
+            raise FormatError(f"{code!r} is no language code; make the run anew with `align run`")
+    return pair.relation in ACROSS and len(both) == 2 and (languages is None or both == set(languages))
+
+
+def _segments(run: Run, names: set[str]) -> dict[str, dict[int, Segment]]:
+    found: dict[str, dict[int, Segment]] = {name: {} for name in names}
+    for row in run.corpus.segments.iter_rows(named=True):
+        if row["document"] in found:
+            found[row["document"]][row["position"]] = Segment(**row)
+    return found

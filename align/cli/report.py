@@ -1,30 +1,102 @@
-"""`align report`: a store as a report and tables."""
+"""`align report`: a run, a store or a feed as a report for people."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from align.cli import options
-from align.cli.console import progress, say
+from align.cli.console import progress, put, say
 from align.cli.run import summarise
+
+if TYPE_CHECKING:
+    from align.schema import Run
+
+
+class ReportFormat(StrEnum):
+    """What is written."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
 
 
 def report(
-    store: Annotated[Path, typer.Argument(metavar="STORE", help="A store's folder.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="Folder for the report and tables.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="RUN|STORE|FEED...", help="A folder by `align run`, a store, or feeds.")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write here instead of stdout. A folder gets what `align run` writes, tables included.",
+        ),
+    ] = None,
+    format: Annotated[
+        ReportFormat | None, typer.Option("--format", help="html, or markdown to paste; by FILE's ending.")
+    ] = None,
 ) -> None:
-    """Write what `align run` writes, from a store: report.html, tables as .jsonl and run.json."""
-    from align.errors import OutputError
-    from align.formats.folder import write_run
-    from align.pipeline.against import run_store
+    """Write a report: one HTML file, with pages of pairs beside it when there are hundreds; or Markdown, in short."""
+    from align.formats.folder import write_report, write_run
 
-    if output.exists() and not output.is_dir():
-        raise OutputError(f"can't make the folder {output}: a file has this name; choose another with -o")
-    result = run_store(store, options.settings_from(), progress)
-    write_run(result, output)
+    is_folder = output is not None and (output.is_dir() or (format is None and _names_a_folder(output)))
+    if not _is_run(sources):  # a run's own folder is a good place for its report
+        options.spare_feeds(sources, output)
+    wanted = format or _format_of(output)
+    result = _open(sources)
+    if output is None:
+        put(_chunks(result, wanted))
+        return
+    if is_folder:
+        write_run(result, output)
+    elif wanted is ReportFormat.HTML:
+        write_report(result, output)
+    else:
+        from align.formats.folder import write_beside
+
+        write_beside(output, _chunks(result, wanted), result.signature)
     for line in summarise(result):
         say(line)
-    say(f"\nReport: {output / 'report.html'}")
+    say(f"\nReport: {output / 'report.html' if is_folder else output}")
+
+
+def _names_a_folder(path: Path) -> bool:
+    return not path.suffix and not path.exists()
+
+
+def _is_run(sources: list[Path]) -> bool:
+    from align.formats.read_run import is_run
+
+    return len(sources) == 1 and is_run(sources[0])
+
+
+def _format_of(output: Path | None) -> ReportFormat:
+    by_ending = {".md": ReportFormat.MARKDOWN, ".markdown": ReportFormat.MARKDOWN}
+    return by_ending.get(output.suffix.lower() if output else "", ReportFormat.HTML)
+
+
+def _open(sources: list[Path]) -> Run:
+    """What a run or store holds, or what is found in feeds."""
+    from align.formats.read_run import read_run
+    from align.pipeline import run_feed
+    from align.pipeline.against import run_store
+    from align.pipeline.store import is_store
+
+    settings = options.settings_from()
+    if _is_run(sources):
+        return read_run(sources[0])
+    if len(sources) == 1 and is_store(sources[0]):
+        return run_store(sources[0], settings, progress)
+    return run_feed(sources, settings, options.fields_from(None), progress, options.cache_folder())
+
+
+def _chunks(run: Run, format: ReportFormat) -> Iterator[str]:
+    from align.formats.html import render_report
+    from align.formats.report_markdown import render_report_markdown
+
+    return render_report(run) if format is ReportFormat.HTML else render_report_markdown(run)

@@ -1,14 +1,16 @@
-"""A run -> a folder with its report, its tables and its signature."""
+"""A run -> a folder with its report, its tables and its signature; or a file with its signature beside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from align.errors import OutputError
 from align.formats import records
 from align.formats.files import write_atomically
-from align.formats.html import render_report
+from align.formats.html import PAIRS_IN_ONE_FILE, render_pages, render_report
 from align.schema import Run, Signature
 
 TABLES = {
@@ -23,7 +25,7 @@ TABLES = {
 
 
 def write_run(run: Run, folder: Path) -> None:
-    """Write report.html, the seven tables and run.json; run.json comes last and says that all is there.
+    """Write the report, the seven tables and run.json; run.json comes last and says that all is there.
 
     Raises:
         OutputError: the folder can't be made or written to.
@@ -35,8 +37,42 @@ def write_run(run: Run, folder: Path) -> None:
     (folder / "run.json").unlink(missing_ok=True)
     for name, rows in TABLES.items():
         write_atomically(folder / f"{name}.jsonl", records.jsonl(rows(run)))
-    write_atomically(folder / "report.html", render_report(run))
+    write_report(run, folder / "report.html")
     write_atomically(folder / "run.json", records.jsonl([records.run_row(run)]))
+
+
+PAGE_NAME = re.compile(r"\d{4,}\.html")
+
+
+def write_report(run: Run, path: Path) -> None:
+    """Write the report to one file; of a large run its index to the file, and pages of pairs to a folder beside it.
+
+    The folder of `report.html` is `report-pairs`. Pages that an earlier, larger report left there are removed.
+
+    Raises:
+        OutputError: the file or the folder can't be written.
+    """
+    folder = path.with_name(f"{path.stem}-pairs")
+    written: set[Path] = set()
+    if len(run.pairs) <= PAIRS_IN_ONE_FILE or (path.exists() and not path.is_file()):  # a pipe has no neighbours
+        write_atomically(path, render_report(run))
+    else:
+        for name, chunks in render_pages(run, path.name, folder.name):  # the index comes last
+            write_atomically(path.parent / name, chunks)
+            written.add(path.parent / name)
+    _remove_pages(folder, written)
+
+
+def _remove_pages(folder: Path, keep: Collection[Path]) -> None:
+    """Remove the pages of a folder that this report doesn't have, and the folder when nothing is left in it."""
+    if not folder.is_dir():
+        return
+    with suppress(OSError):  # what stays behind is linked from nowhere
+        for page in folder.iterdir():
+            if PAGE_NAME.fullmatch(page.name) and page not in keep:
+                page.unlink()
+        if not keep:
+            folder.rmdir()
 
 
 def write_beside(path: Path, chunks: Iterable[bytes] | Iterable[str], signature: Signature) -> None:

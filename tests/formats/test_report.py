@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from base64 import b64encode
 from collections import Counter
@@ -75,9 +76,12 @@ def test_no_control_character_of_the_feed_reaches_the_page(sample_run: Run, repo
     assert make_visible(report) == report
 
 
-def test_there_is_one_script_and_the_policy_allows_exactly_it(report: str) -> None:
+def test_there_is_one_script_beside_inert_data_and_the_policy_allows_exactly_it(report: str) -> None:
     page = parse(report)
-    (script,), (style,) = page.findall(".//script"), page.findall(".//style")
+    (data, script), (style,) = page.findall(".//script"), page.findall(".//style")
+    assert data.get("type") == "application/json"
+    assert not re.search(r"[<>&]", data.text)
+    assert json.loads(data.text)["rows"]
     policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     for name, code in (("script-src", script.text), ("style-src", style.text)):
         digest = b64encode(hashlib.sha256(code.encode()).digest()).decode()
@@ -122,8 +126,42 @@ def test_what_was_measured_against_one_original_is_not_told_beside_another(repor
 
 
 def test_the_originals_side_shows_what_a_finding_was_measured_against(report: str) -> None:
-    evidence = [visible_text(mark) for mark in parse(report).xpath("//mark[contains(@class, 'evidence')]")]
+    evidence = [visible_text(mark) for mark in parse(report).xpath("//section//mark[contains(@class, 'evidence')]")]
     assert evidence == ["340", "Thorwald", "will not sail again before 14 March"]
+
+
+def test_a_finding_stands_beside_every_copy_of_the_original(sample_run: Run) -> None:
+    beside_original = next(pair for pair in sample_run.pairs if pair.relation == "partial-translation")
+    copy = "https://island-wire.example/a?id=7&lang=en"
+    beside_copy = replace(beside_original, a=copy)
+    assert copy < beside_copy.b
+    page = parse("".join(render_report(replace(sample_run, pairs=(beside_original, beside_copy)))))
+    pairs = [page.get_element_by_id(name) for name in ("pair-1", "pair-2")]
+    assert ["The number differs: the original has 340." in visible_text(pair) for pair in pairs] == [True, True]
+    marks = [[visible_text(mark) for mark in pair.xpath(".//mark[contains(@class, 'evidence')]")] for pair in pairs]
+    assert marks[0] == marks[1] == ["340", "Thorwald", "will not sail again before 14 March"]
+
+
+def test_numbers_that_differ_are_set_off_where_no_finding_is(sample_run: Run) -> None:
+    page = parse("".join(render_report(replace(sample_run, findings=()))))
+    apart = [visible_text(span) for span in page.get_element_by_id("pair-1").xpath(".//span[@class='differing']")]
+    assert {"340", "430"} <= set(apart)
+
+
+def test_who_reprints_whom_is_drawn_and_told_as_a_table(report: str) -> None:
+    glance = parse(report).get_element_by_id("glance")
+    titles = [title.text for title in glance.xpath(".//svg//title")]
+    assert "harbour-post.example → kuestenfunk24.example: 1 across languages" in titles
+    rows = [[visible_text(cell) for cell in row] for row in glance.xpath(".//figure[1]//tbody/tr")]
+    assert ["harbour-post.example", "is reprinted by", "kuestenfunk24.example", "1", "1"] in rows
+    assert ["harbour-post.example", "and (direction unknown)", "island-wire.example", "1", "0"] in rows
+
+
+def test_scores_are_drawn_and_told_as_a_table(sample_run: Run, report: str) -> None:
+    table = parse(report).xpath("//figure[@class='distributions']//table")[0]
+    pairs = [int(cell.text_content()) for cell in table.xpath(".//tbody/tr/td[1]")]
+    assert pairs == [0, 0, 0, 0, 1, 0, 0, 0, 0, 4]
+    assert sum(pairs) == len(sample_run.pairs)
 
 
 def test_every_text_says_its_language_and_residue_says_its_own(report: str) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.formats.html.differing import find_differing
+from align.formats.html.distributions import HEIGHT, count_values
 from align.formats.html.drawing import WIDTH, draw_map
+from align.formats.html.flows import MOST_SOURCES, OTHERS, Flow, draw_flows
 from align.formats.html.marks import Mark, cut_at_marks
+from align.formats.html.places import Places
 from align.formats.html.rows import lay_out_rows, longest_increasing
-from align.formats.html.safety import language_tag, link_of, make_visible
+from align.formats.html.safety import inert_json, language_tag, link_of, make_visible
 from align.schema import Bead, Kind, Segment, Severity
 
 TEXT = "Der Umzug am Montag kostet 40 Kronen."
@@ -56,6 +62,7 @@ def test_rows_follow_the_reprint_and_what_is_left_out_stays_at_its_place() -> No
     assert shown == [([3], [0]), ([4], []), ([], [1]), ([0], [2]), ([1, 2], [3]), ([], [4])]
     assert [row.moved for row in rows] == [True, False, False, False, False, False]
     assert rows[4].shape == "2-1"
+    assert [row.shift for row in rows if row.bead] == [-2, 1, 1]
 
 
 @given(st.permutations(range(6)), st.integers(0, 6))
@@ -85,6 +92,83 @@ def test_the_map_gives_every_bead_a_ribbon_inside_the_picture_and_draws_moved_on
     assert [ribbon.moved for ribbon in drawn.ribbons] == [False, False, True]
     assert [block.style for block in drawn.upper] == ["aligned", "aligned", "aligned", "open"]
     assert max(block.x + block.width for block in (*drawn.upper, *drawn.lower)) <= WIDTH
+
+
+def said(language: str, text: str, start: int = 100) -> list[Segment]:
+    return [Segment("d", 0, start, start + len(text), language, Kind.BODY, None, text)]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "apart"),
+    [
+        (("en", "At 5 p.m. Karen Donfried counted 1,500."), ("de", "Um 17 Uhr zählte Karen Danfried 1.500."),
+         (["Donfried"], ["Danfried"])),
+        (("en", "Iran sold 28 ships."), ("de", "Der Irak verkaufte 82 Schiffe."), (["28", "Iran"], ["82", "Irak"])),
+        (("de", "Am Montag kam Anna."), ("de", "Am Montag kam Berta."), (["Anna"], ["Berta"])),
+        (("de", "Am Montag kam Anna."), ("de", "Am Montag kam Anna."), ([], [])),
+    ],
+)  # fmt: skip
+def test_numbers_and_names_of_one_side_only_are_found_in_the_documents_offsets(
+    left: tuple[str, str], right: tuple[str, str], apart: tuple[list[str], list[str]]
+) -> None:
+    found = find_differing(said(*left), said(*right))
+    texts = tuple(
+        sorted(text[start - 100 : end - 100] for start, end in spans)
+        for (_, text), spans in zip((left, right), found, strict=True)
+    )
+    assert texts == apart
+
+
+def flow(origin: str, target: str, pairs: int, across: int = 0, *, directed: bool = True) -> Flow:
+    return Flow(origin, target, directed, pairs, across)
+
+
+def test_flows_are_drawn_from_left_to_right_and_keep_their_counts() -> None:
+    picture = draw_flows([flow("wire", "mirror", 6, 4), flow("wire", "daily", 3), flow("daily", "mirror", 1),
+                          flow("a", "b", 9, directed=False)])  # fmt: skip
+    assert picture is not None
+    assert picture.origins == (("wire", 9), ("daily", 1))
+    assert picture.targets == (("mirror", 7), ("daily", 3))
+    assert [ribbon.title for ribbon in picture.ribbons] == [
+        "wire → mirror: 4 across languages", "wire → daily: 3 in one language", "wire → mirror: 2 in one language",
+        "daily → mirror: 1 in one language",
+    ]  # fmt: skip
+    assert draw_flows([flow("a", "b", 9, directed=False)]) is None
+
+
+def test_of_many_sources_the_busiest_are_drawn_and_the_others_are_one() -> None:
+    picture = draw_flows([flow("wire", f"mirror {number:02}", 30 - number) for number in range(25)])
+    assert picture is not None
+    assert len(picture.targets) == MOST_SOURCES
+    assert picture.targets[-1] == (OTHERS, sum(30 - number for number in range(9, 25)))
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40))
+def test_a_histogram_counts_everything_and_stays_in_its_picture(values: list[tuple[float, bool]]) -> None:
+    histogram = count_values("any", values)
+    assert histogram.total == len(values)
+    assert all(y >= 0 and y + height <= HEIGHT + 1 for _, y, height, _ in histogram.bars)
+
+
+@given(
+    st.recursive(
+        st.text() | st.none() | st.booleans(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+def test_data_in_the_page_is_inert_and_comes_back_whole(value: object) -> None:
+    text = inert_json(value)
+    assert text.isascii()
+    assert not set(text) & set("<>&")
+    assert json.loads(text) == value
+
+
+def test_a_link_leads_to_the_page_that_holds_the_part() -> None:
+    index, page = Places("report-pairs", "report.html", 0, 4), Places("report-pairs", "report.html", 2, 4)
+    assert Places().link(77, "pair-77") == "#pair-77"
+    assert index.link(50, "pair-50") == "report-pairs/0001.html#pair-50"
+    assert index.link(51, "pair-51") == "report-pairs/0002.html#pair-51"
+    assert [page.link(51, "pair-51"), page.link(101, "pair-101")] == ["#pair-51", "0003.html#pair-101"]
+    assert page.page(0) == "../report.html"
 
 
 def test_control_characters_become_visible_and_letters_of_all_scripts_stay() -> None:

@@ -4,47 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from align.formats.records import SEGMENT_KEYS, finding_order
-from align.schema import (
-    Cluster,
-    Direction,
-    Finding,
-    Kind,
-    Pair,
-    Relation,
-    Run,
-    Segment,
-)
-
-DETAILED_PAIRS = 300
-"""Pairs that are written out row by row; beyond, a report would no longer open at once."""
+from align.formats.html.facets import Facets
+from align.formats.html.segments import SegmentTable
+from align.formats.html.wording import relation_slug
+from align.formats.records import finding_order
+from align.schema import Cluster, Direction, Finding, Pair, Relation, Run, Segment, Span
 
 LABEL_LENGTH = 110
 
 CROSS_LANGUAGE = (Relation.TRANSLATION, Relation.PARTIAL_TRANSLATION)
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """What the filters of the report know about one element."""
-
-    relations: frozenset[str] = frozenset()
-    languages: frozenset[str] = frozenset()
-    sources: frozenset[int] = frozenset()
-    """Indices into `Catalogue.sources`."""
-    rules: frozenset[str] = frozenset()
-    severities: frozenset[str] = frozenset()
-
-    def __or__(self, other: Facets) -> Facets:
-        return Facets(
-            self.relations | other.relations,
-            self.languages | other.languages,
-            self.sources | other.sources,
-            self.rules | other.rules,
-            self.severities | other.severities,
-        )
 
 
 class Catalogue:
@@ -55,7 +25,7 @@ class Catalogue:
         by_id = sorted(run.corpus.documents, key=lambda document: document.id)
         self.documents = {document.id: document for document in by_id}
         self.languages = run.corpus.languages
-        self.sources = sorted({document.source for document in by_id}, key=lambda name: name or "")
+        self.sources = sorted({document.source for document in by_id}, key=lambda name: (name is not None, name or ""))
         self._source_number = {source: number for number, source in enumerate(self.sources)}
         self.clusters = sorted(run.clusters, key=lambda cluster: (-len(cluster.members), cluster.id))
         self.story_of = {id: number for number, cluster in enumerate(self.clusters, 1) for id in member_ids(cluster)}
@@ -71,7 +41,8 @@ class Catalogue:
                 self.findings_of[finding.document].append(number)
         self._home = {number: self._home_pair(finding) for number, finding in enumerate(self.findings, 1)}
         self.alone = [id for id in self.documents if self.findings_of.get(id) and not self.pairs_of.get(id)]
-        self._segments = self._segments_to_show()
+        self._alone_number = {id: number for number, id in enumerate(self.alone, 1)}
+        self._segments = SegmentTable(run.corpus.segments)
 
     def _pair_order(self, pair: Pair) -> tuple[int, int, float, str, str]:
         """Stories first, in their order; translations before repeats, related pairs last; best first."""
@@ -80,30 +51,13 @@ class Catalogue:
         rank = 0 if pair.relation in CROSS_LANGUAGE else 2 if pair.relation is Relation.RELATED else 1
         return story if together else len(self.clusters) + 1, rank, -pair.score, pair.a, pair.b
 
-    def _segments_to_show(self) -> dict[str, list[Segment]]:
-        import polars as pl
-
-        shown = {id for pair in self.pairs[:DETAILED_PAIRS] for id in (pair.a, pair.b)} | set(self.alone)
-        is_headline = pl.col("kind").cast(pl.String).is_in([Kind.HEADING.value, Kind.TITLE.value])
-        headline = is_headline | (pl.col("position") <= 0)
-        table = self.run.corpus.segments.select(SEGMENT_KEYS)
-        table = table.filter(pl.col("document").is_in(sorted(shown)) | headline).sort("document", "position")
-        segments: dict[str, list[Segment]] = defaultdict(list)
-        for row in table.iter_rows(named=True):
-            segments[row["document"]].append(Segment(**(row | {"kind": Kind(row["kind"])})))
-        return segments
-
-    def segments(self, id: str) -> list[Segment]:
-        """The segments of a document that the report shows in full, by position."""
-        return self._segments.get(id, [])
+    def segments(self, id: str) -> tuple[Segment, ...]:
+        """The segments of a document, by position."""
+        return self._segments.of(id)
 
     def label(self, id: str) -> str:
         """What a reader knows a document by: its title, else its first heading or line, else its id."""
-        document = self.documents[id]
-        segments = self.segments(id)
-        headings = [segment.text for segment in segments if segment.kind in (Kind.TITLE, Kind.HEADING)]
-        lines = [segment.text for segment in segments]
-        candidates = [document.title or "", *headings[:1], *lines[:1], id]
+        candidates = (self.documents[id].title or "", self._segments.headlines.get(id, ""), id)
         return shorten(next(text for text in candidates if text.strip()), LABEL_LENGTH)
 
     def language(self, id: str) -> str:
@@ -127,17 +81,34 @@ class Catalogue:
             return 0
         original = finding.original_document or finding.document
         numbers = self.pairs_of.get(finding.document, [])
-        together = [number for number in numbers if number in self.pairs_of.get(original, [])]
-        return next(iter(together or numbers), 0)
+        beside = set(self.pairs_of.get(original, []))
+        return next((number for number in numbers if number in beside), next(iter(numbers), 0))
 
-    def findings_shown(self, id: str, pair_number: int) -> list[int]:
-        """The findings of a document that a pair shows (0: the document alone): its own, and those that
-        need no original. What was measured against another original stands beside that one."""
-        return [
-            number
-            for number in self.findings_of.get(id, [])
-            if self._home[number] == pair_number or self.findings[number - 1].original_document is None
-        ]
+    def findings_shown(self, id: str, pair_number: int, other: str | None = None) -> list[int]:
+        """The findings of a document that a pair shows (0: the document alone): its own, those that need no
+        original, and those whose original's sentence stands in the other document too: a copy of the original."""
+        return [number for number in self.findings_of.get(id, []) if self._is_shown(number, pair_number, other)]
+
+    def _is_shown(self, number: int, pair_number: int, other: str | None) -> bool:
+        finding = self.findings[number - 1]
+        if self._home[number] == pair_number or finding.original_document is None:
+            return True
+        return other is not None and self.original_span_in(finding, other) is not None
+
+    def original_span_in(self, finding: Finding, id: str) -> Span | None:
+        """Where a document says what a finding was measured against: in the original itself, and in every
+        document that has the original's segment word for word."""
+        if finding.original_document is None or finding.original_span is None:
+            return None
+        if finding.original_document == id:
+            return finding.original_span
+        start, end = finding.original_span
+        for said in self.segments(finding.original_document):
+            if said.start <= start and end <= said.end and said.position >= 0:
+                for copied in self.segments(id):
+                    if copied.text == said.text:
+                        return copied.start + start - said.start, copied.start + end - said.start
+        return None
 
     def most_telling_pair(self) -> int:
         """The pair to unfold at first: the home of the gravest finding, else the first pair."""
@@ -146,23 +117,26 @@ class Catalogue:
     def anchor(self, finding_number: int, pair_number: int | None = None) -> str:
         """The id of the element that shows a finding, in its home or in another pair that shows it too.
 
-        Empty when the text isn't written out: a line pair, or a pair beyond `DETAILED_PAIRS`.
+        Empty for a finding of a line pair, whose text stands nowhere.
         """
-        home = self._home[finding_number]
-        if pair_number not in (None, home):
+        if pair_number not in (None, self._home[finding_number]):
             return f"pair-{pair_number}-finding-{finding_number}"
-        is_written = self.findings[finding_number - 1].document in self.documents and home <= DETAILED_PAIRS
-        return f"finding-{finding_number}" if is_written else ""
+        return f"finding-{finding_number}" if self.findings[finding_number - 1].document in self.documents else ""
+
+    def part_of_finding(self, finding_number: int) -> int:
+        """The part of the report (see `Places`) that shows a finding."""
+        home = self._home[finding_number]
+        return home or len(self.pairs) + self._alone_number.get(self.findings[finding_number - 1].document or "", 1)
 
     def document_facets(self, id: str) -> Facets:
         """What a document is filtered by: itself, its findings, and the relations of its pairs."""
-        relations = frozenset(self.pairs[number - 1].relation.value for number in self.pairs_of.get(id, []))
+        relations = frozenset(relation_slug(self.pairs[number - 1].relation) for number in self.pairs_of.get(id, []))
         return self._facets([id], relations, self.findings_of.get(id, []))
 
     def pair_facets(self, pair_number: int, finding_numbers: Iterable[int]) -> Facets:
         """What a pair is filtered by: its relation, its documents, and the findings it shows."""
         pair = self.pairs[pair_number - 1]
-        return self._facets((pair.a, pair.b), frozenset([pair.relation.value]), finding_numbers)
+        return self._facets((pair.a, pair.b), frozenset([relation_slug(pair.relation)]), finding_numbers)
 
     def _facets(self, ids: Sequence[str], relations: frozenset[str], finding_numbers: Iterable[int]) -> Facets:
         findings = [self.findings[number - 1] for number in finding_numbers]

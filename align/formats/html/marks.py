@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
+from align.formats.html.safety import LONGEST_PRINTED
 from align.schema import Severity, Span
 
-LONGEST_SHOWN = 6_000
+LONGEST_SHOWN = LONGEST_PRINTED
 """Code points of one segment that the report shows; a page's one-megabyte line is cut here."""
+
+
+class MarkKind(StrEnum):
+    """Why a stretch of text is set off."""
+
+    FINDING = "finding"
+    EVIDENCE = "evidence"
+    """The text is right: it is the original that a finding was measured against."""
+    DIFFERING = "differing"
+    """A number or name that the aligned text lacks; nobody claims an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +34,7 @@ class Mark:
     title: str
     anchor: str
     """The id of the element that shows it; empty where another element has it."""
-    evidence: bool = False
-    """The text is right: it is the original that the finding was measured against."""
+    kind: MarkKind = MarkKind.FINDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +52,15 @@ class Piece:
         return max((mark.severity for mark in self.marks), key=lambda severity: severity.rank, default=None)
 
     @property
-    def own(self) -> bool:
-        """Whether a finding is about this text; else it is only what another text is measured against."""
-        return any(not mark.evidence for mark in self.marks)
+    def kind(self) -> MarkKind | None:
+        """The strongest reason why this piece is set off."""
+        kinds = {mark.kind for mark in self.marks}
+        return next((kind for kind in MarkKind if kind in kinds), None)
+
+    @property
+    def number(self) -> int:
+        """The number of the first finding that begins here; 0 where none does."""
+        return next((mark.number for mark in self.marks if mark.anchor in self.anchors), 0)
 
     @property
     def title(self) -> str:

@@ -1,4 +1,4 @@
-"""The numbers a reader acts on, the stories, and who reprints whom."""
+"""The numbers a reader acts on, and the stories."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from align.formats.html.catalogue import CROSS_LANGUAGE, Catalogue, Facets, member_ids
-from align.schema import Cluster, Direction, Relation, Severity
+from align.formats.html.catalogue import CROSS_LANGUAGE, Catalogue, member_ids
+from align.formats.html.facets import Facets
+from align.schema import Cluster, Relation, Severity
 
 Counts = tuple[tuple[str, int], ...]
 """Names with how often each stands, in the order to show."""
@@ -55,19 +56,21 @@ class Story:
     number: int
     canonical: str
     members: tuple[StoryMember, ...]
+    languages: Counts
+    sources: int
+    """How many sources tell it; documents without a source count as one each."""
     severities: Counts
     timeline: tuple[Point, ...]
+    newest: int
+    """Seconds since 1970 of the latest document; 0 where none has a date."""
     facets: Facets
+    first_pair: int
+    """The first of its pairs in the report's order."""
 
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """How many pairs go from one source to another; undirected where no direction is known."""
-
-    origin: str
-    target: str
-    directed: bool
-    pairs: int
+    @property
+    def findings(self) -> int:
+        """How many findings its documents have."""
+        return sum(count for _, count in self.severities)
 
 
 def summarise(catalogue: Catalogue) -> Overview:
@@ -119,13 +122,18 @@ def _tell_story(catalogue: Catalogue, number: int, cluster: Cluster, pair_number
             ends = (min(member.id, member.to), max(member.id, member.to))
             members.append(StoryMember(member.id, member.relation, pair_numbers.get(ends, 0)))
     findings = sorted({finding for id in ids for finding in catalogue.findings_of.get(id, [])})
+    moments = [_moment(catalogue.documents[id].published) for id in ids]
     return Story(
         number=number,
         canonical=cluster.canonical,
         members=tuple(members),
+        languages=_most_common(catalogue.language(id) for id in ids),
+        sources=len({catalogue.documents[id].source or id for id in ids}),
         severities=_count_severities(catalogue, findings),
         timeline=_timeline(catalogue, ids),
+        newest=int(max((moment for moment in moments if moment is not None), default=0)),
         facets=facets,
+        first_pair=min((member.pair for member in members if member.pair), default=1),
     )
 
 
@@ -148,18 +156,3 @@ def _moment(published: str | None) -> float | None:
     except ValueError:
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def find_flows(catalogue: Catalogue, most: int = 12) -> list[Flow]:
-    """Which source carries which source's text, most pairs first; related pairs don't count."""
-    counts: Counter[tuple[str, str, bool]] = Counter()
-    for pair in catalogue.pairs:
-        ids = catalogue.original_and_reprint(pair)
-        origin, target = (catalogue.documents[id].source for id in ids)
-        if pair.relation is Relation.RELATED or origin is None or target is None or origin == target:
-            continue
-        directed = pair.direction is not Direction.UNKNOWN
-        ends = (origin, target) if directed else (min(origin, target), max(origin, target))
-        counts[*ends, directed] += 1
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [Flow(*ends, pairs) for ends, pairs in ranked[:most]]

@@ -18,6 +18,8 @@ class Row:
     bead: Bead | None = None
     moved: bool = False
     """The bead stands out of order: the reprint put it elsewhere."""
+    shift: int = 0
+    """How many beads later it stands on the right than on the left; negative when earlier."""
 
     @property
     def shape(self) -> str:
@@ -55,7 +57,12 @@ def _bead_rows(left: Sequence[Segment], right: Sequence[Segment], beads: Iterabl
             rows.append(Row(sources, targets, bead))
     rows.sort(key=lambda row: (row.right[0].position, row.left[0].position))
     in_order = longest_increasing([row.left[0].position for row in rows])
-    return [Row(row.left, row.right, row.bead, moved=number not in in_order) for number, row in enumerate(rows)]
+    by_left = sorted(range(len(rows)), key=lambda number: rows[number].left[0].position)
+    place_on_left = {number: place for place, number in enumerate(by_left)}
+    return [
+        Row(row.left, row.right, row.bead, moved=number not in in_order, shift=number - place_on_left[number])
+        for number, row in enumerate(rows)
+    ]
 
 
 def _insert_left_only(rows: list[Row], left: Sequence[tuple[Segment, bool]]) -> list[Row]:

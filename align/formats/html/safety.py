@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
+
+LONGEST_PRINTED = 6_000
+"""Code points of any one string on the page; a line, a name or an address of a megabyte is cut here."""
 
 CONTROL_NAMES = {
     0x061C: "ALM", 0x200B: "ZWSP", 0x200E: "LRM", 0x200F: "RLM", 0x2028: "LSEP", 0x2029: "PSEP",
@@ -33,11 +37,21 @@ def make_visible(text: str) -> str:
 
 
 def finalize(value: object) -> object:
-    """The jinja2 hook on everything a template prints: no string reaches the page unseen.
+    """The jinja2 hook on everything a template prints: no string reaches the page unseen, or without bound.
 
     Markup (what a macro printed) has been through here already.
     """
-    return make_visible(value) if type(value) is str else value
+    if type(value) is not str:
+        return value
+    if len(value) > LONGEST_PRINTED:
+        value = f"{value[:LONGEST_PRINTED]} …"
+    return make_visible(value)
+
+
+def inert_json(value: object) -> str:
+    """JSON for a data block in the page: no character in it can end the block or mean anything to HTML."""
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def link_of(url: str | None) -> str | None:

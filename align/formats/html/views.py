@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from align.formats.html.annotate import Annotator, Cell, Note
-from align.formats.html.catalogue import DETAILED_PAIRS, Catalogue, Facets
+from align.formats.html.catalogue import Catalogue
+from align.formats.html.differing import find_differing
 from align.formats.html.drawing import AlignmentMap, draw_map
+from align.formats.html.facets import Facets
 from align.formats.html.rows import Row, lay_out_rows
+from align.gate.baseline import duplicate_fingerprint
 from align.schema import Bead, Direction, Pair
 
 SHOWN_OF_A_RUN = 3
@@ -20,6 +23,9 @@ FOLDED_FROM = 7
 
 ROWS_BEFORE_FOLD = 200
 """Rows of one pair before everything else is folded."""
+
+MOST_ROWS = 1_500
+"""Rows of one pair that are written; a page of a hundred thousand lines is cut here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class RowView:
     bead: Bead | None
     shape: str
     moved: bool
+    shift: int
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -76,63 +83,52 @@ class PairView:
     finding_numbers: tuple[int, ...]
     aligned: int
     """How many beads."""
-    moved: int = 0
-    groups: tuple[RowGroup, ...] = ()
-    """Empty in a pair beyond `DETAILED_PAIRS`."""
-    map: AlignmentMap | None = None
-    unplaced: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A document that is in no pair: the segments around its findings."""
-
-    id: str
-    facets: Facets
-    passages: tuple[tuple[Cell, ...], ...]
+    moved: int
+    groups: tuple[RowGroup, ...]
     left_out: int
-    """Segments that aren't shown."""
+    """Rows that aren't shown."""
+    map: AlignmentMap | None
     unplaced: tuple[Note, ...]
+    fingerprint: str
+    """What a baseline knows the pair by."""
+
+    @property
+    def is_directed(self) -> bool:
+        """Whether it is known which side was there first."""
+        return self.pair.direction is not Direction.UNKNOWN
+
+    def brief(self) -> PairView:
+        """The pair without its texts, for an index."""
+        return replace(self, groups=(), map=None, unplaced=())
 
 
-def view_pairs(catalogue: Catalogue) -> Iterator[PairView]:
-    """The pairs in the report's order, one at a time."""
-    for number, pair in enumerate(catalogue.pairs, 1):
-        yield _view_pair(catalogue, number, pair)
-
-
-def _view_pair(catalogue: Catalogue, number: int, pair: Pair) -> PairView:
+def view_pair(catalogue: Catalogue, number: int) -> PairView:
+    """A pair by its number, from 1, with all its rows."""
+    pair = catalogue.pairs[number - 1]
     left, right = _sides(catalogue, pair)
-    findings = [finding for side in (left, right) for finding in catalogue.findings_shown(side.id, number)]
-    view = PairView(
+    ends = (left.id, right.id), (right.id, left.id)
+    findings = [finding for id, other in ends for finding in catalogue.findings_shown(id, number, other)]
+    beads = pair.beads
+    if left.id == pair.b:
+        beads = tuple(replace(bead, source=bead.target, target=bead.source) for bead in beads)
+    segments = catalogue.segments(left.id), catalogue.segments(right.id)
+    rows = lay_out_rows(*segments, beads)
+    annotators = tuple(Annotator(catalogue, id, number, other) for id, other in ends)
+    row_views = [_view_row(place, row, *annotators) for place, row in enumerate(rows[:MOST_ROWS], 1)]
+    return PairView(
         number=number,
         pair=pair,
         left=left,
         right=right,
         facets=catalogue.pair_facets(number, findings),
         finding_numbers=tuple(findings),
-        aligned=len(pair.beads),
-    )
-    return view if number > DETAILED_PAIRS else _with_rows(catalogue, view)
-
-
-def _with_rows(catalogue: Catalogue, view: PairView) -> PairView:
-    beads = view.pair.beads
-    if view.left.id == view.pair.b:
-        beads = tuple(replace(bead, source=bead.target, target=bead.source) for bead in beads)
-    segments = catalogue.segments(view.left.id), catalogue.segments(view.right.id)
-    rows = lay_out_rows(*segments, beads)
-    left, right = (
-        Annotator(catalogue, side.id, view.number, other.id)
-        for side, other in ((view.left, view.right), (view.right, view.left))
-    )
-    row_views = [_view_row(number, row, left, right) for number, row in enumerate(rows, 1)]
-    return replace(
-        view,
+        aligned=len(beads),
         moved=sum(row.moved for row in rows),
         groups=tuple(_fold(row_views)),
+        left_out=max(len(rows) - MOST_ROWS, 0),
         map=draw_map(*segments, rows),
-        unplaced=(*left.unplaced(), *right.unplaced()),
+        unplaced=tuple(note for annotator in annotators for note in annotator.unplaced()),
+        fingerprint=duplicate_fingerprint(catalogue.documents[pair.a].text, catalogue.documents[pair.b].text),
     )
 
 
@@ -148,13 +144,15 @@ def _sides(catalogue: Catalogue, pair: Pair) -> tuple[Side, Side]:
 
 
 def _view_row(number: int, row: Row, left: Annotator, right: Annotator) -> RowView:
+    apart = find_differing(row.left, row.right) if row.bead else ((), ())
     return RowView(
         number=number,
-        left=tuple(left.annotate(segment) for segment in row.left),
-        right=tuple(right.annotate(segment) for segment in row.right),
+        left=tuple(left.annotate(segment, apart[0]) for segment in row.left),
+        right=tuple(right.annotate(segment, apart[1]) for segment in row.right),
         bead=row.bead,
         shape=row.shape,
         moved=row.moved,
+        shift=row.shift,
     )
 
 
@@ -171,21 +169,34 @@ def _fold(rows: Sequence[RowView]) -> Iterator[RowGroup]:
         yield RowGroup(tuple(rows[ROWS_BEFORE_FOLD:]), folded=True)
 
 
-def view_alone(catalogue: Catalogue) -> Iterator[Excerpt]:
-    """The documents that have findings and are in no pair, each with the passages around its findings."""
-    for id in catalogue.alone:
-        annotator = Annotator(catalogue, id)
-        cells = [annotator.annotate(segment) for segment in catalogue.segments(id)]
-        marked = [index for index, cell in enumerate(cells) if _is_marked(cell)]
-        around = {index + step for index in marked for step in (-1, 0, 1)}
-        shown = [index for index in range(len(cells)) if index in around]
-        yield Excerpt(
-            id=id,
-            facets=catalogue.document_facets(id),
-            passages=tuple(tuple(cells[index] for index in passage) for passage in _consecutive(shown)),
-            left_out=len(cells) - len(shown),
-            unplaced=annotator.unplaced(),
-        )
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A document that is in no pair: the segments around its findings."""
+
+    id: str
+    facets: Facets
+    finding_numbers: tuple[int, ...]
+    passages: tuple[tuple[Cell, ...], ...]
+    left_out: int
+    """Segments that aren't shown."""
+    unplaced: tuple[Note, ...]
+
+
+def view_alone(catalogue: Catalogue, id: str) -> Excerpt:
+    """A document that has findings and is in no pair, with the passages around its findings."""
+    annotator = Annotator(catalogue, id)
+    cells = [annotator.annotate(segment) for segment in catalogue.segments(id)]
+    marked = [index for index, cell in enumerate(cells) if _is_marked(cell)]
+    around = {index + step for index in marked for step in (-1, 0, 1)}
+    shown = [index for index in range(len(cells)) if index in around]
+    return Excerpt(
+        id=id,
+        facets=catalogue.document_facets(id),
+        finding_numbers=tuple(catalogue.findings_of[id]),
+        passages=tuple(tuple(cells[index] for index in passage) for passage in _consecutive(shown)),
+        left_out=len(cells) - len(shown),
+        unplaced=annotator.unplaced(),
+    )
 
 
 def _is_marked(cell: Cell) -> bool:

@@ -19,6 +19,7 @@ from align.formats.verdict_words import (
     duplicate_words,
     finding_level,
     finding_words,
+    is_worth_showing,
     reject_words,
     shown,
     summary_words,
@@ -44,7 +45,7 @@ class _Annotation:
 def render_github(verdict: Verdict) -> str:
     """Workflow commands, the gravest first: at most ten of a level, a summary last.
 
-    What the baseline tolerates is left out: nobody has to act on it.
+    What the baseline tolerates is left out, as are neutral findings: nobody has to act on them.
     """
     room = dict.fromkeys(Level, MOST_OF_A_LEVEL)
     room[Level.NOTICE] -= 1  # the summary's place
@@ -66,7 +67,7 @@ def _annotations(verdict: Verdict) -> Iterator[_Annotation]:
     for breach in verdict.breaches:
         yield _Annotation(Level.ERROR, breach.policy.key, breach_words(breach))
     for finding in verdict.findings:
-        if not finding.standing.is_tolerated:
+        if is_worth_showing(finding):
             title = f"{finding.finding.rule} ({finding.finding.severity})"
             line = finding.place.line
             yield _Annotation(finding_level(finding), title, finding_words(finding), finding.place.path, line)

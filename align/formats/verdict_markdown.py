@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from align.formats.verdict_words import policy_words, shown, summary_words
+from align.formats.verdict_words import finding_message, is_worth_showing, policy_words, shown, summary_words
 
 if TYPE_CHECKING:
     from align.gate.verdict import Breach, Duplicate, JudgedFinding, Place, StaleEntry, Verdict
@@ -26,9 +26,9 @@ Item = TypeVar("Item")
 
 def render_markdown(verdict: Verdict) -> str:
     """Outcome and counts, what breaks the policy, findings and duplicates that aren't tolerated, what went wrong."""
-    findings = [item for item in verdict.findings if not item.standing.is_tolerated]
-    duplicates = [item for item in verdict.duplicates if not item.standing.is_tolerated]
-    duplicates.sort(key=lambda item: not item.breaks)
+    findings = sorted(filter(is_worth_showing, verdict.findings), key=lambda item: not item.breaks)
+    repeats = [item for item in verdict.duplicates if not item.standing.is_tolerated]
+    duplicates = sorted(repeats, key=lambda item: not item.breaks)
     blocks = [
         f"### {'✅ align check passed' if verdict.passed else '❌ align check failed'}",
         f"{summary_words(verdict)}.",
@@ -63,7 +63,7 @@ def _breach_row(breach: Breach) -> tuple[str, ...]:
 
 def _finding_row(item: JudgedFinding) -> tuple[str, ...]:
     finding = item.finding
-    return _mark(item.breaks), _place(item.place), f"{finding.rule} ({finding.severity})", _code(finding.message)
+    return _mark(item.breaks), _place(item.place), f"{finding.rule} ({finding.severity})", _code(finding_message(item))
 
 
 def _duplicate_row(item: Duplicate) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MESSAGE_CHARACTERS = 1_000
 """A message is cut here: whoever reads it wants to decide, and finds the rest in the document."""
+QUOTED_CHARACTERS = 120
+"""Of marked words."""
 
 _RELATIONS = {
     Relation.EXACT: "is a copy of",
@@ -60,14 +62,27 @@ def shown(text: str, most: int = MESSAGE_CHARACTERS) -> str:
     return line if len(line) <= most and len(text) <= 4 * most else line[: most - 1].rstrip() + "…"
 
 
-def finding_words(item: JudgedFinding) -> str:
-    """What is wrong, in which document, and beside which original."""
+def is_worth_showing(item: JudgedFinding) -> bool:
+    """Whether a person should be asked to look: not at what is tolerated, nor at what is no error by MQM."""
+    return not item.standing.is_tolerated and item.finding.severity is not Severity.NEUTRAL
+
+
+def finding_message(item: JudgedFinding) -> str:
+    """What is wrong, with the marked words where the rule's message doesn't quote them."""
     finding = item.finding
-    start, end = finding.span
-    where = f"document {item.place.id}, {f'characters {start}-{end}' if end > start else f'at character {start}'}"
+    quoted = "" if finding.text in finding.message else f": “{shown(finding.text, QUOTED_CHARACTERS)}”"
+    return shown(finding.message + quoted)
+
+
+def finding_words(item: JudgedFinding) -> str:
+    """What is wrong, where in the document, and beside which original."""
+    start, end = item.finding.span
+    where = f"characters {start}-{end}" if end > start else f"at character {start}"
+    if not item.place.path.endswith(item.place.id):
+        where = f"document {item.place.id}, {where}"
     if item.original is not None:
         where += f"; original: {item.original.id}"
-    return shown(f"{finding.message} ({where}){_standing(item.standing, item.reason)}")
+    return shown(f"{finding_message(item)} ({where}){_standing(item.standing, item.reason)}")
 
 
 def duplicate_words(item: Duplicate) -> str:

@@ -30,7 +30,7 @@ def parse(log: str) -> list[Command]:
 
 def test_breaches_come_first_and_say_figure_and_line_of_the_policy() -> None:
     commands = parse(render_github(FAILING))
-    assert [command.name for command in commands] == ["error"] * 6 + ["warning"] * 3 + ["notice"] * 2
+    assert [command.name for command in commands] == ["error"] * 6 + ["warning"] * 4 + ["notice"] * 2
     assert commands[0].properties == {"title": "max-duplicate-share"}
     assert commands[0].data == (
         "1 of 3 documents (33.3%) repeats another; 20% may (max-duplicate-share = 0.2, align.toml)"
@@ -49,11 +49,18 @@ def test_a_finding_points_at_its_row_and_names_the_original() -> None:
     )
 
 
-def test_what_the_baseline_tolerates_is_silent_and_what_it_rejects_is_not() -> None:
+def test_what_nobody_has_to_act_on_is_silent() -> None:
     log = render_github(FAILING)
     assert "[known, rejected: a real one]" in log
     assert "undecided" not in log
     assert "accepted" not in log
+    assert "neutral" not in log
+
+
+def test_marked_words_are_quoted_where_the_message_does_not_say_them() -> None:
+    log = render_github(FAILING)
+    assert "A sentence without a verb: “Ein Satz ohne.” (characters 165-179)\n" in log
+    assert "The original says 10, the translation 20 (document" in log
 
 
 def test_a_clean_batch_has_one_line() -> None:

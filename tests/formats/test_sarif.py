@@ -114,7 +114,7 @@ def test_more_than_github_takes_is_left_out_and_said(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sarif, "MOST_RESULTS", 4)
     run = read(FAILING)
     assert len(run["results"]) == 4
-    assert "7 results beyond" in run["invocations"][0]["toolExecutionNotifications"][-1]["message"]["text"]
+    assert "9 results beyond" in run["invocations"][0]["toolExecutionNotifications"][-1]["message"]["text"]
 
 
 @given_hostile_text

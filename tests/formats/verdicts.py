@@ -174,6 +174,8 @@ FAILING = verdict(
         finding(ROW, standing=Standing.REJECTED, reason="a real one"),
         finding(ROW, "name-garbled", Severity.MAJOR, standing=Standing.UNDECIDED),
         finding(FILE, standing=Standing.ACCEPTED, reason="said so in the original"),
+        finding(FILE, "spacing", Severity.NEUTRAL, text=" .", message="A space stands before “.”"),
+        finding(FILE, "no-verb", Severity.MAJOR, text="Ein Satz ohne.", message="A sentence without a verb"),
     ],
     [
         duplicate(FILE, STORED),

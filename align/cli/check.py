@@ -53,6 +53,7 @@ def check(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
 ) -> None:
@@ -129,8 +130,6 @@ def _write(verdict: Verdict, wanted: Wanted) -> None:
         text = render_verdict(verdict, format)
         if file is not None:
             write_atomically(file, [text])
-        elif format is VerdictFormat.TEXT:
-            put(f"{safe(line)}\n" for line in text.split("\n")[:-1])
         else:
             put([text])
 

@@ -18,18 +18,24 @@ verdict has them, and hold no time but the figure of a breach of `max-seconds`.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from align.formats.html.safety import VISIBLE
 from align.formats.records import Row, finding_row, reject_row, signature_row
 
 if TYPE_CHECKING:
     from align.gate import Breach, Duplicate, JudgedDocument, JudgedFinding, Place, Verdict
 
+_CONTROL = re.compile(f"[{re.escape(''.join(map(chr, VISIBLE)))}]")
+
 
 def render_json(verdict: Verdict) -> str:
-    """The object, indented, with a line end."""
-    return json.dumps(verdict_object(verdict), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    """The object, indented, with a line end; what a terminal or the log of a GitHub Action would obey is escaped."""
+    text = json.dumps(verdict_object(verdict), ensure_ascii=False, allow_nan=False, indent=1)
+    visible = _CONTROL.sub(lambda match: json.dumps(match.group())[1:-1], text)
+    return visible.replace("##[", "##\\u005b") + "\n"
 
 
 def verdict_object(verdict: Verdict) -> Row:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from align.formats.html.safety import make_visible
 from align.gate.verdict import StaleReason
 
 if TYPE_CHECKING:
@@ -20,8 +21,14 @@ MARKED = 120
 
 
 def render_text(verdict: Verdict) -> str:
-    """The lines; a scraped line end is a space, control characters are left for the terminal's sake to the caller."""
-    return "".join(f"{'  ' if line.startswith('  ') else ''}{' '.join(line.split())}\n" for line in _lines(verdict))
+    """The lines, safe to show: line ends in scraped text are spaces, control characters visible symbols."""
+    return "".join(f"{'  ' if line.startswith('  ') else ''}{_harmless(line)}\n" for line in _lines(verdict))
+
+
+def _harmless(line: str) -> str:
+    """One line that is no command to the runner of a GitHub Action, whose log this may become."""
+    plain = " ".join(make_visible(line).split()).replace("##[", "# #[")
+    return f"./{plain}" if plain.startswith("::") else plain  # only a path can stand at the start
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:

@@ -15,7 +15,7 @@ from align.settings import IGNORE, POLICY, Settings
 
 DEFAULT = "default"
 NO_LIMIT = "none"
-_FINDS = ("languages", "model", "covered", "keep", "max_file_megabytes", "max_characters")
+_FINDS = ("languages", "model", "covered", "keep", "max_file_megabytes", "max_characters", "limit")
 """Settings that decide what is found, and so whether a batch passes."""
 
 

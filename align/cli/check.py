@@ -53,7 +53,6 @@ def check(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
-    shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
 ) -> None:

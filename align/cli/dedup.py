@@ -31,13 +31,14 @@ def dedup(
         str | None, typer.Option("--keep", metavar="POLICY", help=f"Prefer to keep: {', '.join(get_args(KeepPolicy))}.")
     ] = None,
     against: options.Against = None,
-    limit: options.Limit = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
+    limit: options.Limit = None,
 ) -> None:
     """Copy a feed without the documents that stand in another one; the kept rows are copied unchanged."""
     from align.formats.files import write_atomically

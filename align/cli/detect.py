@@ -23,15 +23,17 @@ def detect(
     format: Annotated[
         DetectFormat, typer.Option("--format", help="`json` gives one object a line.")
     ] = DetectFormat.TEXT,
+    shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
+    limit: options.Limit = None,
 ) -> None:
     """Detect each document's language, with confidence and the shares of letters by language."""
     from align.formats.records import jsonl
     from align.pipeline import read
     from align.text.language import detect_language
 
-    settings = options.settings_from(languages=languages)
+    settings = options.settings_from(languages=languages, limit=limit)
     feed = read(files, settings, options.fields_from(field), progress)
     rows = []
     for document in sorted(feed.documents, key=lambda document: document.id):
@@ -43,5 +45,7 @@ def detect(
         put(jsonl(rows))
     else:
         put(f"{row['language']:<4}{row['confidence']:.2f}  {safe(row['id'])}\n" for row in rows)
+    for warning in feed.reader.warnings:
+        say(f"warning: {warning}")
     for reject in feed.rejects:
         say(f"rejected: {reject.path}{'' if reject.line is None else f':{reject.line}'}: {reject.reason}")

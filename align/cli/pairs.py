@@ -14,8 +14,10 @@ def pairs(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
+    limit: options.Limit = None,
 ) -> None:
     """List the pairs of documents that repeat each other, with relation, containment and evidence."""
     from align.formats.folder import write_beside
@@ -24,7 +26,9 @@ def pairs(
     from align.pipeline.against import pair_beside
 
     options.spare_feeds(feeds, output)
-    settings = options.settings_from(model=model, device=device, threads=threads, languages=languages, related=related)
+    settings = options.settings_from(
+        model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
+    )
     if against is None:
         run = pair_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
     else:

@@ -21,9 +21,11 @@ def run(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    shown: options.ShowProgress = None,
     languages: options.Languages = None,
     related: options.Related = None,
     field: options.Field = None,
+    limit: options.Limit = None,
 ) -> None:
     """Do the whole job: report.html, tables as .jsonl and run.json, in one folder."""
     from align.errors import OutputError
@@ -33,7 +35,9 @@ def run(
     if output.exists() and not output.is_dir():  # said now, not after an hour
         raise OutputError(f"can't make the folder {output}: a file has this name; choose another with -o")
     options.spare_feeds(feeds, output)
-    settings = options.settings_from(model=model, device=device, threads=threads, languages=languages, related=related)
+    settings = options.settings_from(
+        model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
+    )
     result = run_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
     write_run(result, output)
     for line in summarise(result):

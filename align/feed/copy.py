@@ -9,11 +9,11 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from align.errors import FeedError, OutputError
-from align.feed.copy_parquet import check_schemas, copy_parquet
 from align.feed.csv import Records
 from align.feed.formats import format_suffix
 from align.feed.found import FeedFile, NotTaken
 from align.feed.options import Limits
+from align.feed.parquet import check_schemas, copy_parquet
 from align.feed.reader import FeedReader
 from align.feed.unpack import iter_lines
 from align.schema import Document
@@ -50,7 +50,9 @@ def check_rows(documents: Sequence[Document], reader: FeedReader, output: Path |
         OutputError: the output's name promises another format.
     """
     paths = _paths(documents, reader)
-    found = {_format_of(path): path for path in reversed(paths)}
+    found: dict[RowFormat, Path] = {}
+    for path in paths:
+        found.setdefault(_format_of(path), path)
     if len(found) > 1:
         mixed = " and ".join(f"{format_} ({path.name})" for format_, path in found.items())
         raise FeedError(

@@ -1,31 +1,28 @@
-"""Parquet: one document a row, read some thousand rows at a time, and of their columns only those that are wanted."""
+"""Parquet: one document a row, read some thousand rows at a time, and of their columns only those that are wanted.
+
+Polars reads it in a process of its own (`parquet_process`): a damaged file may end that process, and nothing else.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import json
+import subprocess
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import IO, Any, cast
 
-from align.feed.decode import decode
+from align.errors import FeedError
 from align.feed.found import FeedFile, Found, NotTaken
 from align.feed.options import FieldMap, Limits
-from align.feed.rows import fill_text, find_columns, find_fields, no_text_column, take_rows
-from align.feed.unpack import PACKED_SUFFIXES, most_unpacked
+from align.feed.rows import GUESSES, fill_text, find_columns, find_fields, no_text_column, take_rows
+from align.feed.unpack import PACKED_SUFFIXES, most_unpacked, over_limit
 from align.schema import Origin, Reject
 
-if TYPE_CHECKING:
-    import polars as pl
-
-_FIRST_ROWS = 100
-_MOST_ROWS = 50_000
-_SLICE = 32 << 20
-"""Characters that are read at once, about."""
+_SCRIPT = Path(__file__).with_name("parquet_process.py")
 _CHUNK = 1 << 20
-_MOST_COLUMNS = 10_000
-_stderr = Lock()
 
 
 def read_parquet(file: FeedFile, fields: FieldMap, limits: Limits) -> Iterator[Found | Reject]:
@@ -36,63 +33,88 @@ def read_parquet(file: FeedFile, fields: FieldMap, limits: Limits) -> Iterator[F
         with file.stream as stream:
             while stream.read(_CHUNK):
                 pass
-    names = list(schema_of(file.path))
-    columns = find_columns(names, fields)
-    if not columns["text"]:
-        raise NotTaken(no_text_column(names, fields))
+    likely = sorted({guess for guesses in GUESSES.values() for guess in guesses})
+    given = [name for field in GUESSES if (name := getattr(fields, field)) is not None]
+    request = {"read": str(file.path), "columns": likely, "given": given}
+    with closing(_ask(request, limits.document_bytes)) as answers:
+        names = json.loads(next(answers, b"[]"))
+        columns = find_columns(names, fields)
+        if not columns["text"]:
+            raise NotTaken(no_text_column(names, fields))
 
-    def take(row: dict[str, Any], origin: Origin) -> Found:
-        return find_fields(fill_text(row, columns), origin, fields)
+        def take(line: bytes, origin: Origin) -> Found:
+            if len(line) > limits.document_bytes:
+                raise NotTaken(over_limit(limits))
+            return find_fields(fill_text(json.loads(line), columns), origin, fields)
 
-    wanted = sorted({name for likely in columns.values() for name in likely})
-    yield from take_rows(file.name, _rows(file.path, wanted, limits), take, limits)
-
-
-def schema_of(path: Path) -> dict[str, pl.DataType]:
-    """Give the names and types of a file's columns; raises NotTaken for what is no Parquet file."""
-    import polars as pl
-
-    with quiet_polars():
-        schema = pl.scan_parquet(path, glob=False).collect_schema()
-    if len(schema) > _MOST_COLUMNS:
-        raise NotTaken(f"over {_MOST_COLUMNS:,} columns")
-    return dict(schema)
+        yield from take_rows(file.name, _bounded(answers, file.path, limits), take, limits)
 
 
-def _rows(path: Path, columns: Sequence[str], limits: Limits) -> Iterator[tuple[int, dict[str, Any]]]:
-    import polars as pl
-
-    number = unpacked = 0
-    height = _FIRST_ROWS
-    most = most_unpacked(path.stat().st_size, limits)
-    table = pl.scan_parquet(path, glob=False).select(columns)
-    while True:
-        with quiet_polars():
-            rows = table.slice(number, height).collect()
-        for row in rows.iter_rows(named=True):
-            number += 1
-            # A column of the same value a billion times takes a few bytes.
-            unpacked += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row.values())
-            if unpacked > most:
-                raise NotTaken(f"unpacks to over {limits.unpacked_ratio} times its size")
-            yield number, {name: decode(value) if isinstance(value, bytes) else value for name, value in row.items()}
-        if rows.height < height:
-            return
-        height = max(1, min(_MOST_ROWS, _SLICE * number // (unpacked + 1)))
+def check_schemas(paths: Sequence[Path]) -> None:
+    """Check that all files have the same columns with the same types; raises FeedError."""
+    if len(paths) < 2:
+        return
+    try:
+        schemas = [json.loads(line) for line in _ask({"schemas": [str(path) for path in paths]})]
+    except NotTaken as error:
+        raise FeedError(f"{', '.join(map(str, paths))}: {error}") from error
+    for path, schema in zip(paths, schemas, strict=True):
+        if schema != schemas[0]:
+            raise FeedError(f"{path} has other columns or types than {paths[0]}; dedup each alone")
 
 
-@contextmanager
-def quiet_polars(problem: str = "damaged Parquet file") -> Iterator[None]:
-    """Turn what Polars says into NotTaken; what its threads write to stderr of a damaged file is dropped."""
-    from polars.exceptions import PanicException, PolarsError
+def copy_parquet(files: Sequence[tuple[Path, Sequence[int]]]) -> Iterator[tuple[int, bytes]]:
+    """The bytes of a Parquet file that holds rows of other files, in pieces, the first with their number.
 
-    with _stderr, Path(os.devnull).open("wb") as nowhere:
-        kept = os.dup(2)
-        os.dup2(nowhere.fileno(), 2)
+    Args:
+        files: each with the 1-based numbers of its rows, in order; all with the same columns.
+
+    Raises:
+        FeedError: a file that can't be read any more, or no room in the folder for temporary files.
+    """
+    with TemporaryDirectory(prefix="align-") as folder:
+        target = Path(folder, "kept.parquet")
+        request = {"copy": [(str(path), list(rows)) for path, rows in files], "target": str(target)}
         try:
-            yield
-        except (PolarsError, PanicException, OSError, ValueError, OverflowError) as error:
-            raise NotTaken(f"{problem}: {' '.join(str(error).split())[:120]}") from error
+            (count,) = map(json.loads, _ask(request))
+        except NotTaken as error:
+            raise FeedError(f"the kept rows can't be copied: {error}; is there room in {folder}?") from error
+        with target.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                yield count, chunk
+                count = 0
+
+
+def _bounded(lines: Iterator[bytes], path: Path, limits: Limits) -> Iterator[tuple[int, bytes]]:
+    """Number the rows; a column of the same value a billion times takes a few bytes."""
+    unpacked = 0
+    most = most_unpacked(path.stat().st_size, limits)
+    for number, line in enumerate(lines, 1):
+        unpacked += len(line)
+        if unpacked > most:
+            raise NotTaken(f"unpacks to over {limits.unpacked_ratio} times its size")
+        yield number, line
+
+
+def _ask(request: dict[str, Any], longest: int = -1) -> Generator[bytes, None, None]:
+    """Yield the lines of the answer, cut to just above the longest that is wanted; raises NotTaken for a failure."""
+    # -P: the folder of the script holds modules with names of the standard library's.
+    command = [sys.executable, "-P", str(_SCRIPT)]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere) as process:  # noqa: S603 - our own script
+        stdin, stdout = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
+        try:
+            with suppress(BrokenPipeError), stdin:
+                stdin.write(json.dumps(request).encode())
+            while line := stdout.readline(longest + 1 if longest >= 0 else -1):
+                if line.startswith(b'"'):
+                    raise NotTaken(f"damaged Parquet file: {json.loads(line)}")
+                whole = line.endswith(b"\n")
+                yield line
+                while not whole:
+                    rest = stdout.readline(_CHUNK)
+                    whole = not rest or rest.endswith(b"\n")
+            if process.wait() != 0:
+                raise NotTaken("damaged Parquet file: Polars crashed on it")
         finally:
-            os.dup2(kept, 2)
-            os.close(kept)
+            process.kill()

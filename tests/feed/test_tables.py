@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from align.errors import FeedError, OutputError
 from align.feed.copy import check_rows, copy_rows
 from align.feed.options import FieldMap, Limits
+from align.feed.parquet import check_schemas, copy_parquet
 from align.feed.reader import FeedReader
 from align.schema import Document, Reject
 
@@ -174,15 +175,26 @@ def test_parquet_rows_are_read_with_their_types(tmp_path: Path) -> None:
 def test_kept_parquet_rows_keep_columns_and_types(tmp_path: Path) -> None:
     TABLE.write_parquet(tmp_path / "a.parquet", row_group_size=2)
     TABLE.with_columns(id=pl.col("id") + 10).write_parquet(tmp_path / "b.parquet")
-    first, second = (copy(tmp_path, without=("2", "11")) for _ in range(2))
-    assert first == second
-    kept = pl.read_parquet(first)
+    written = copy(tmp_path, without=("2", "11"))
+    kept = pl.read_parquet(written)
     assert kept.schema == TABLE.schema
     assert kept.drop("id").rows() == TABLE[[0, 2, 1, 2]].drop("id").rows()
     assert kept["id"].to_list() == [1, 3, 12, 13]
-    TABLE.drop("day").with_columns(id=pl.col("id") + 20).write_parquet(tmp_path / "c.parquet")
-    with pytest.raises(FeedError, match="other columns or types"):
-        copy(tmp_path)
+    again = copy_parquet([(tmp_path / "a.parquet", [1, 3]), (tmp_path / "b.parquet", [2, 3])])
+    assert b"".join(piece for _, piece in again) == written
+    TABLE.drop("day").write_parquet(tmp_path / "c.parquet")
+    with pytest.raises(FeedError, match=r"c\.parquet has other columns or types than .*a\.parquet"):
+        check_schemas([tmp_path / "a.parquet", tmp_path / "c.parquet"])
+
+
+def test_a_file_that_crashes_its_reader_is_a_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As some damaged files do: Polars asks for more memory than there is and ends its process."""
+    (tmp_path / "crash.py").write_text('import os\nprint(\'["text"]\\n{"text": "eins"}\', flush=True)\nos.abort()\n')
+    monkeypatch.setattr("align.feed.parquet._SCRIPT", tmp_path / "crash.py")
+    TABLE.write_parquet(tmp_path / "a.parquet")
+    documents, rejects = read(tmp_path / "a.parquet")
+    assert [document.text for document in documents] == ["eins"]
+    assert rejects == {None: "damaged Parquet file: Polars crashed on it"}
 
 
 def test_parquet_in_many_slices(tmp_path: Path) -> None:

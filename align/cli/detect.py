@@ -23,7 +23,6 @@ def detect(
     format: Annotated[
         DetectFormat, typer.Option("--format", help="`json` gives one object a line.")
     ] = DetectFormat.TEXT,
-    shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
     limit: options.Limit = None,

@@ -14,7 +14,6 @@ def pairs(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
-    shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
     limit: options.Limit = None,

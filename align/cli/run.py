@@ -21,7 +21,6 @@ def run(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
-    shown: options.ShowProgress = None,
     languages: options.Languages = None,
     related: options.Related = None,
     field: options.Field = None,

@@ -41,7 +41,7 @@ def prune(baseline: Baseline, today: date, verdict: Verdict | None) -> Baseline:
 
 
 def apply_review(baseline: Baseline | None, review: Baseline) -> Baseline:
-    """Take the decisions of a review; entries without one change nothing.
+    """Take the decisions of a review; a comment without one goes to an entry that is there, and makes none.
 
     Raises:
         FormatError: there is no baseline yet, and the review doesn't say what it was made with.
@@ -51,9 +51,11 @@ def apply_review(baseline: Baseline | None, review: Baseline) -> Baseline:
         raise FormatError("the review has no header, so it can start no baseline; make one: `align baseline create`")
     rows = {} if baseline is None else baseline.by_key()
     for row in review.rows:
+        before = rows.get(row.key)
         if row.verdict is not None:
-            before = rows.get(row.key, row)
-            rows[row.key] = replace(before, verdict=row.verdict, reason=row.reason, expires=row.expires)
+            rows[row.key] = replace(before or row, verdict=row.verdict, reason=row.reason, expires=row.expires)
+        elif before is not None and row.reason is not None:
+            rows[row.key] = replace(before, reason=row.reason)
     return Baseline(pin, _ordered(rows.values()))
 
 

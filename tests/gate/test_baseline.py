@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -121,12 +122,13 @@ def test_prune_drops_expired_entries_and_with_a_batch_stale_ones() -> None:
 
 def test_a_review_decides_and_leaves_the_rest() -> None:
     known = Baseline(Pin.of(SIGNATURE), (entry("1", None), entry("2", Decision.ACCEPT)))
-    review = Baseline(None, (entry("1", Decision.REJECT), entry("2", None), entry("3", Decision.ACCEPT)))
+    comments = [replace(entry(name, None), reason="why?") for name in "24"]
+    review = Baseline(None, (entry("1", Decision.REJECT), entry("3", Decision.ACCEPT), *comments))
     after = apply_review(known, review)
-    assert [(row.fingerprint[0], row.verdict) for row in after.rows] == [
-        ("1", "reject"),
-        ("2", "accept"),
-        ("3", "accept"),
+    assert [(row.fingerprint[0], row.verdict, row.reason) for row in after.rows] == [
+        ("1", "reject", None),
+        ("2", "accept", "why?"),
+        ("3", "accept", None),
     ]
     with pytest.raises(FormatError, match="no header"):
         apply_review(None, review)

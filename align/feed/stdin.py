@@ -25,8 +25,8 @@ def stdin_suffix(argument: Path) -> str | None:
     text = str(argument)
     if text == NAME:
         return _FORMAT
-    format_, separator, rest = text.rpartition(":")
-    return f".{format_.lower()}" if separator and rest == NAME and "/" not in format_ else None
+    format_, _, rest = text.rpartition(":")
+    return f".{format_.lower()}" if format_ and rest == NAME and "/" not in format_ else None
 
 
 class StandardInput(io.RawIOBase):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,11 @@ from align.feed.copy import iter_raw_lines
 from align.feed.options import FieldMap, Limits
 from align.feed.reader import FeedReader, read_feed
 from align.schema import Document, Origin, Reject
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 
 def write_rows(path: Path, *rows: Any) -> Path:
@@ -189,7 +195,8 @@ def test_raw_lines_are_the_bytes_of_the_file(tmp_path: Path) -> None:
     data = b'{"a": 1}\r\n\n{"b":\xff}'
     (tmp_path / "rows.jsonl").write_bytes(data)
     (tmp_path / "rows.jsonl.gz").write_bytes(gzip.compress(data))
-    for name in ("rows.jsonl", "rows.jsonl.gz"):
+    (tmp_path / "rows.jsonl.zst").write_bytes(zstd.compress(data))
+    for name in ("rows.jsonl", "rows.jsonl.gz", "rows.jsonl.zst"):
         lines = dict(iter_raw_lines(tmp_path / name))
         assert lines == {1: b'{"a": 1}\r\n', 2: b"\n", 3: b'{"b":\xff}'}
         assert b"".join(lines.values()) == data

@@ -49,6 +49,7 @@ def beads(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    _shown: options.ShowProgress = None,
 ) -> None:
     """Align two documents, or every row of a JSONL file, segment by segment."""
     settings = options.settings_from(model=model, device=device, threads=threads)

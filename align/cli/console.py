@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -60,16 +61,59 @@ def show_table(table: Table) -> None:
     Console(markup=False, highlight=False, emoji=False).print(table)
 
 
+class _Shown:
+    """What the command's `--progress` says; None: shown on a terminal, silent elsewhere."""
+
+    wanted: bool | None = None
+
+
+def show_progress(wanted: bool | None) -> None:
+    """Take the choice of `--progress/--no-progress`, for the command that runs."""
+    _Shown.wanted = wanted
+
+
 @contextmanager
 def progress(stage: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Draw a bar with rate and time left on stderr; nothing when stderr is no terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    """Show a stage with its rate and the time left on stderr: a bar on a terminal, lines in a log, or nothing."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    if _Shown.wanted is False or not (terminal or _Shown.wanted):
         yield lambda count: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    elif terminal:
+        with _bar(stage, total) as advance:
+            yield advance
+    else:
+        with _lines(stage, total) as advance:
+            yield advance
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+@contextmanager
+def _bar(stage: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed:,.0f}/s")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeLeft())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(stage, total=total)
         yield lambda count: bar.advance(task, count)
+
+
+@contextmanager
+def _lines(stage: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """At most ten lines a stage."""
+    done, start = 0, time.monotonic()
+
+    def advance(count: int) -> None:
+        nonlocal done
+        before, done = done, done + count
+        if total and before * 10 // total < done * 10 // total:
+            rate = done / max(time.monotonic() - start, 1e-3)
+            say(f"{stage}: {done} of {total}, {rate:,.0f}/s, {max(total - done, 0) / rate:.0f} s left")
+
+    say(stage)
+    yield advance

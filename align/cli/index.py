@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from align.cli import options
-from align.cli.console import progress as bar
-from align.cli.console import put, safe, say
+from align.cli.console import progress, put, safe, say
 
 if TYPE_CHECKING:
     from align.pipeline.corpus import Feed
@@ -61,9 +59,7 @@ def add(
     ] = None,
     search: Search = SearchKind.AUTO,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come in.")] = False,
-    progress: Annotated[
-        bool, typer.Option("--progress", help="Say on stderr what goes on, also without a terminal.")
-    ] = False,
+    _shown: options.ShowProgress = None,
     related: options.Related = None,
     model: options.Model = None,
     device: options.Device = None,
@@ -81,11 +77,10 @@ def add(
     settings = options.settings_from(
         model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
     )
-    shown = _spoken if progress else bar
-    feed = read(feeds, settings, options.fields_from(field), shown)
+    feed = read(feeds, settings, options.fields_from(field), progress)
     engine = load_engine(settings, options.cache_folder())
     added = add_feed(
-        store, feed, engine, settings, statistics=statistics, search=search.value, dry_run=dry_run, progress=shown
+        store, feed, engine, settings, statistics=statistics, search=search.value, dry_run=dry_run, progress=progress
     )
     if output is not None and not dry_run:
         write_beside(output, jsonl(map(pair_row, added.pairs)), sign(engine.cache.encoder, settings))
@@ -219,18 +214,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value) or "none"
     return str(value)
-
-
-@contextmanager
-def _spoken(stage: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Progress as lines, at most ten a stage: for logs."""
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        before, done = done, done + count
-        if total and before * 10 // total < done * 10 // total:
-            say(f"{stage}: {done} of {total}")
-
-    say(stage)
-    yield advance

@@ -25,6 +25,7 @@ def explain(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    _shown: options.ShowProgress = None,
     languages: options.Languages = None,
 ) -> None:
     """Show the case for and against two documents being a pair, segment by segment."""
@@ -78,6 +79,7 @@ def find(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    _shown: options.ShowProgress = None,
     languages: options.Languages = None,
 ) -> None:
     """Find where a sentence was said before, in any language."""

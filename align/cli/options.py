@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from align.cli.console import show_progress
 from align.schema import Severity
 
 if TYPE_CHECKING:
@@ -39,6 +40,16 @@ Against = Annotated[
     Path | None, typer.Option("--against", metavar="STORE", help="Also compare with a store; it stays as it is.")
 ]
 Related = Annotated[bool | None, typer.Option("--related", help="Also the same story in own words.")]
+ShowProgress = Annotated[
+    bool | None,
+    typer.Option(
+        "--progress/--no-progress",
+        help="Say on stderr what goes on, how fast, and how long it will take; by itself on a terminal.",
+        callback=show_progress,
+        expose_value=False,
+    ),
+]
+"""Heard by `console.progress`; a command only declares it."""
 FailOn = Annotated[Severity | None, typer.Option("--fail-on", help="Exit with 1 for findings this grave or graver.")]
 Field = Annotated[
     list[str] | None,

@@ -14,6 +14,7 @@ def pairs(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    _shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
     limit: options.Limit = None,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+
+import pytest
 
 from tests.command import FEED, FIXTURES
 from tests.conftest import Command, read_rows
@@ -44,3 +47,18 @@ def test_pairs_of_some_files_are_those_of_the_whole_feed(align: Command, fixture
     whole = {(row["a"], row["b"]): row["relation"] for row in read_rows(fixture_folder / "pairs.jsonl")}
     assert {pair: whole[pair] for pair in here} == {(row["a"], row["b"]): row["relation"] for row in rows}
     assert align("pairs", FEED / "wire.jsonl").rows == []
+
+
+def test_progress_is_shown_on_a_terminal_and_where_it_is_asked_for(
+    align: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = FEED / "stadtspiegel"
+    assert "languages and segments" not in align("pairs", feed).err
+    asked = align("pairs", feed, "--progress").err
+    assert re.search(r"^languages and segments: (\d+) of \1, [\d,]+/s, 0 s left$", asked, re.MULTILINE)
+    assert "languages and segments" not in align("pairs", feed).err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    shown = align("pairs", feed).err
+    assert "languages and segments" in shown
+    assert "/s" in shown
+    assert "languages and segments" not in align("pairs", feed, "--no-progress").err

@@ -78,5 +78,10 @@ def _remove_pages(folder: Path, keep: Collection[Path]) -> None:
 def write_beside(path: Path, chunks: Iterable[bytes] | Iterable[str], signature: Signature) -> None:
     """Write one file of results, and its signature beside it as `FILE.run.json`."""
     write_atomically(path, chunks)
+    write_signature(path, signature)
+
+
+def write_signature(path: Path, signature: Signature) -> None:
+    """Write the signature of a file of results beside it."""
     if path.is_file():  # a device or pipe has no neighbours
         write_atomically(path.with_name(f"{path.name}.run.json"), records.jsonl([records.signature_row(signature)]))

@@ -116,17 +116,13 @@ def _tell_story(catalogue: Catalogue, number: int, cluster: Cluster, pair_number
     facets = Facets()
     for id in ids:
         facets |= catalogue.document_facets(id)
-    members = [StoryMember(cluster.canonical, None, 0)]
-    for member in sorted(cluster.members, key=lambda member: member.id):
-        if member.id != cluster.canonical:
-            ends = (min(member.id, member.to), max(member.id, member.to))
-            members.append(StoryMember(member.id, member.relation, pair_numbers.get(ends, 0)))
+    members = _tell_members(catalogue, cluster, pair_numbers)
     findings = sorted({finding for id in ids for finding in catalogue.findings_of.get(id, [])})
     moments = [_moment(catalogue.documents[id].published) for id in ids]
     return Story(
         number=number,
         canonical=cluster.canonical,
-        members=tuple(members),
+        members=members,
         languages=_most_common(catalogue.language(id) for id in ids),
         sources=len({catalogue.documents[id].source or id for id in ids}),
         severities=_count_severities(catalogue, findings),
@@ -135,6 +131,19 @@ def _tell_story(catalogue: Catalogue, number: int, cluster: Cluster, pair_number
         facets=facets,
         first_pair=min((member.pair for member in members if member.pair), default=1),
     )
+
+
+def _tell_members(
+    catalogue: Catalogue, cluster: Cluster, pair_numbers: dict[tuple[str, str], int]
+) -> tuple[StoryMember, ...]:
+    """The canonical document first, then the others by date and id, those without a date last."""
+    dates = {member.id: catalogue.documents[member.id].published or "9999" for member in cluster.members}
+    members = [StoryMember(cluster.canonical, None, 0)]
+    for member in sorted(cluster.members, key=lambda member: (dates[member.id], member.id)):
+        if member.id != cluster.canonical:
+            ends = (min(member.id, member.to), max(member.id, member.to))
+            members.append(StoryMember(member.id, member.relation, pair_numbers.get(ends, 0)))
+    return tuple(members)
 
 
 def _timeline(catalogue: Catalogue, ids: Iterable[str]) -> tuple[Point, ...]:

@@ -61,7 +61,7 @@ def export(
     """Write aligned segments of translations: for memories, CAT tools, trainers, reviewers.
 
     Pairs of one language are left out: their two sides say the same in the same words. The original comes first;
-    where it isn't known which one that is, what is German counts as the translation.
+    where it isn't known which one that is, what is German counts as the translation, else the first by id.
     """
     from align.errors import SettingsError
     from align.pipeline.export import export_bitexts, open_run

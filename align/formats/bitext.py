@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from align.schema import REPRINT_LANGUAGE, Bead, Direction, Document, Finding, Pair, Segment, Span
+from align.schema import REPRINT_LANGUAGE, TITLE_POSITION, Bead, Direction, Document, Finding, Pair, Segment, Span
 
 
 class Order(StrEnum):
@@ -60,10 +61,13 @@ class Bitext:
 
 
 def original_and_reprint(pair: Pair, languages: Mapping[str, str]) -> tuple[str, str]:
-    """The ids of original and reprint: by direction; where that's unknown, what is German is the reprint, else b."""
+    """The ids of original and reprint: by direction; where that's unknown, what is German is the reprint, else a.
+
+    That is what the search for errors goes by, too.
+    """
     swapped = pair.direction is Direction.B_TO_A
     if pair.direction is Direction.UNKNOWN:
-        swapped = languages[pair.a] == REPRINT_LANGUAGE != languages[pair.b]
+        swapped = languages[pair.b] != REPRINT_LANGUAGE
     return (pair.b, pair.a) if swapped else (pair.a, pair.b)
 
 
@@ -84,20 +88,17 @@ def with_units(bitext: Bitext, findings: Iterable[Finding], order: Order, least:
         beads.sort(key=lambda bead: (bead.source, bead.target))
     else:
         beads.sort(key=lambda bead: (bead.target, bead.source))
-    found = list(findings)
+    found = _by_segment(bitext.translation_segments, findings)
     units = tuple(_unit(bitext, bead, found, place) for place, bead in enumerate(beads, number))
     return replace(bitext, units=units)
 
 
-def _unit(bitext: Bitext, bead: Bead, findings: Iterable[Finding], number: int) -> TranslationUnit:
+def _unit(bitext: Bitext, bead: Bead, findings: Mapping[int, list[Finding]], number: int) -> TranslationUnit:
     source = [bitext.original_segments[position] for position in bead.source]
     target = [bitext.translation_segments[position] for position in bead.target]
     said = " ".join(segment.text for segment in source)
-    shown = [
-        finding
-        for finding in findings
-        if _touches(finding.span, target) and _is_beside(finding, bitext.original.id, said)
-    ]
+    touching = dict.fromkeys(finding for position in bead.target for finding in findings.get(position, ()))
+    shown = [finding for finding in touching if _is_beside(finding, bitext.original.id, said)]
     return TranslationUnit(
         number=number,
         bead=bead,
@@ -114,12 +115,17 @@ def _unit(bitext: Bitext, bead: Bead, findings: Iterable[Finding], number: int) 
     )
 
 
-def _touches(span: Span, segments: Iterable[Segment]) -> bool:
-    """Whether a span lies in one of the segments, at least in part; an empty one marks a place."""
-    return any(
-        max(span[0], segment.start) < min(span[1], segment.end) or segment.start <= span[0] == span[1] <= segment.end
-        for segment in segments
-    )
+def _by_segment(segments: Mapping[int, Segment], findings: Iterable[Finding]) -> dict[int, list[Finding]]:
+    """Position -> the findings that lie in the segment, at least in part; one of no length marks a place."""
+    body = [segments[position] for position in sorted(segments) if position != TITLE_POSITION]
+    starts = [segment.start for segment in body]
+    found: dict[int, list[Finding]] = {}
+    for finding in findings:
+        start, end = finding.span
+        for segment in body[max(bisect_right(starts, start) - 1, 0) : bisect_right(starts, end)]:
+            if max(start, segment.start) < min(end, segment.end) or start == end <= segment.end:
+                found.setdefault(segment.position, []).append(finding)
+    return found
 
 
 def _is_beside(finding: Finding, original: str, said: str) -> bool:

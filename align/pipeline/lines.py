@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,7 @@ def read_pairs(original: Path, translation: Path | None) -> list[LinePair]:
 def read_beads(original: Path, translation: Path, alignment: Path) -> list[LinePair]:
     """The pairs that a file of `indices` makes of two files with a segment a line, in its order.
 
-    Segments of one side are joined by a space; what stands in no bead is a pair with an empty side.
+    Segments of one side are joined by a space; what stands in no bead gives two empty texts, so that pair N is line N.
 
     Raises:
         FormatError: another line, or a position beyond the end of a file.
@@ -108,8 +108,12 @@ def read_beads(original: Path, translation: Path, alignment: Path) -> list[LineP
                 raise FormatError(
                     f"{alignment}:{number}: no segment {max(positions)}; {path} has {len(lines)}, counted from 0"
                 )
-        pairs.append((" ".join(left[i] for i in sides[0]), " ".join(right[j] for j in sides[1])))
+        pairs.append((_joined(left, sides[0]), _joined(right, sides[1])) if all(sides) else ("", ""))
     return pairs
+
+
+def _joined(lines: Sequence[str], positions: Sequence[int]) -> str:
+    return " ".join(lines[position] for position in positions)
 
 
 def open_memory(

@@ -180,3 +180,12 @@ def test_csv_on_stdout_is_what_the_file_holds(align: Command, fixture_folder: Pa
     assert next(csv.reader(io.StringIO(out)))[:3] == ["id", "original", "translation"]
     align("export", fixture_folder, "--format", "csv", "--raw", "-o", "x.csv")
     assert Path("x.csv").read_bytes() == out.encode()
+
+
+def test_a_language_is_never_a_path(align: Command, fixture_folder: Path) -> None:
+    folder = Path("run")
+    folder.mkdir()
+    for path in fixture_folder.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes().replace(b'"language":"de"', b'"language":"../de"'))
+    done = align("export", folder, "--format", "moses", "-o", "x")
+    assert "'../de' is no language code" in done.message

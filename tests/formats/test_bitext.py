@@ -42,7 +42,7 @@ def test_where_the_direction_is_unknown_german_is_the_translation() -> None:
     unknown = replace(pair, direction=Direction.UNKNOWN)
     assert original_and_reprint(unknown, {"a": "de", "b": "en"}) == ("b", "a")
     assert original_and_reprint(unknown, {"a": "en", "b": "de"}) == ("a", "b")
-    assert original_and_reprint(unknown, {"a": "fr", "b": "en"}) == ("a", "b")
+    assert original_and_reprint(unknown, {"a": "fr", "b": "en"}) == ("b", "a")
     assert original_and_reprint(replace(pair, direction=Direction.B_TO_A), {"a": "de", "b": "en"}) == ("b", "a")
 
 

@@ -40,9 +40,10 @@ def report(
     format: Annotated[
         ReportFormat | None, typer.Option("--format", help="html, or markdown to paste; by FILE's ending.")
     ] = None,
+    _shown: options.ShowProgress = None,
 ) -> None:
     """Write a report: one HTML file, with pages of pairs beside it when there are hundreds; or Markdown, in short."""
-    from align.formats.folder import write_report, write_run
+    from align.formats.folder import write_beside, write_report, write_run, write_signature
 
     is_folder = output is not None and (output.is_dir() or (format is None and _names_a_folder(output)))
     if not _is_run(sources):  # a run's own folder is a good place for its report
@@ -56,9 +57,8 @@ def report(
         write_run(result, output)
     elif wanted is ReportFormat.HTML:
         write_report(result, output)
+        write_signature(output, result.signature)
     else:
-        from align.formats.folder import write_beside
-
         write_beside(output, _chunks(result, wanted), result.signature)
     for line in summarise(result):
         say(line)

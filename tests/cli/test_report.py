@@ -14,7 +14,7 @@ def test_the_report_of_a_run_is_the_one_that_the_run_wrote(align: Command, fixtu
     assert done.err.endswith("Report: again.html\n")
     first, again = ((path).read_text("utf-8") for path in (fixture_folder / "report.html", Path("again.html")))
     assert first == again
-    assert not Path("again-pairs").exists()
+    assert sorted(path.name for path in Path.cwd().iterdir()) == ["again.html", "again.html.run.json"]
 
 
 def test_markdown_goes_to_stdout_or_to_a_file_by_its_ending(align: Command, fixture_folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 from lxml import html
 
-from align.formats.html import render_report
+from align.formats.html import render_pages, render_report
 from align.formats.html.safety import make_visible
 from align.schema import Direction, Run
 from tests.formats.sample import HOSTILE_ID
@@ -68,6 +68,15 @@ def test_a_hostile_feed_adds_no_element_and_no_attribute(sample_run: Run, report
     assert "<script>document.title" in "".join(document.text for document in sample_run.corpus.documents)
     tame = "".join(render_report(harmless(sample_run)))
     assert Skeleton(report).elements == Skeleton(tame).elements
+
+
+def test_a_hostile_feed_adds_nothing_to_the_pages_of_a_large_report_either(sample_run: Run) -> None:
+    def skeletons(run: Run) -> dict[str, Counter[tuple[str, ...]]]:
+        files = {name: "".join(chunks) for name, chunks in render_pages(run, "report.html", "report-pairs")}
+        assert all(make_visible(page) == page for page in files.values())
+        return {name: Skeleton(page).elements for name, page in files.items()}
+
+    assert skeletons(sample_run) == skeletons(harmless(sample_run))
 
 
 def test_no_control_character_of_the_feed_reaches_the_page(sample_run: Run, report: str) -> None:

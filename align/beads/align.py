@@ -3,15 +3,15 @@
 The idea in ten lines:
 
 1. A sentence's translation is the sentence that is closer to it than ordinary sentences are (`comparison`).
-2. Around the closest pairs, and in the small gaps between them, all beads up to 5 to 5 are looked at;
-   the promising ones are candidates (`spans`, `candidates`).
+2. Around the closest pairs, and in the small gaps between them, all beads up to 5 to 5 are looked at; the
+   promising ones are candidates, and so are those that close such a gap (`spans`, `candidates`).
 3. A first scorer judges each by itself: cosine, hubness, rivals, lengths, shared words, what a segment more
    or less would change (`features`); most are dropped at a glance before (`scorer`).
 4. Every segment stands in one bead or none; candidates settle that among themselves (`agreement`).
 5. A second scorer knows the neighbourhood: what stands before and after, how orderly and how complete the
    pair is (`context`). A faithful translation is recognised, not declared; in a reprint order means little.
-6. The likeliest candidates that share no segment are the beads; of what is left over in a reprint, two
-   segments that only together say what two others say (`select`).
+6. The likeliest candidates that share no segment are the beads, as many as promise the best F1; of what is
+   left over in a reprint, two segments that only together say what two others say (`select`).
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.beads.candidates import choose_anchors, nearest, spans_around
+from align.beads.candidates import choose_anchors, mutual_chain, nearest, spans_around
 from align.beads.comparison import compare
 from align.beads.context import Context, context_features
 from align.beads.features import Evidence, own_features
 from align.beads.scorer import first_scorer, glance, second_scorer
-from align.beads.select import ENOUGH, LIKELY, pair_leftovers, select_beads
+from align.beads.select import ENOUGH, LIKELY, claim_beads, pair_leftovers
 from align.beads.spans import span_table
 from align.encode.background import Background
 from align.schema import Alignment, Bead, Verdict, round_score
@@ -109,11 +109,7 @@ def align_segments(
         return Alignment((), 0.0, 0.0, Verdict.NONE)
     scored = score_candidates(comparison)
     counts = len(source_texts), len(target_texts)
-    rows = select_beads(scored.candidates, scored.probabilities, counts)
-    leftovers = pair_leftovers(scored.candidates, scored.features, rows, counts)
-    found = [bead_of(scored, int(row)) for row in rows]
-    found += [replace(bead_of(scored, int(row)), probability=LIKELY) for row in leftovers]
-    beads = tuple(sorted(found, key=lambda bead: bead.source))
+    beads = tuple(sorted(choose_beads(scored, counts).values(), key=lambda bead: bead.source))
     source_covered = _coverage([bead.source for bead in beads], source_texts)
     target_covered = _coverage([bead.target for bead in beads], target_texts)
     verdict = verdict_of(len(beads), min(counts), min(source_covered, target_covered))
@@ -138,7 +134,7 @@ def gather_evidence(comparison: Comparison) -> Evidence:
     source, target = comparison.source, comparison.target
     meaning = span_table(source.vectors * source.weights[:, None], target.vectors * target.weights[:, None], anchors)
     words = span_table(source.words, target.words, anchors)
-    return Evidence(comparison, near, spans_around(meaning), meaning, words)
+    return Evidence(comparison, near, spans_around(meaning, mutual_chain(*near)), meaning, words)
 
 
 def score_candidates(comparison: Comparison) -> Scored:
@@ -160,6 +156,14 @@ def hopeful(evidence: Evidence) -> tuple[Evidence, dict[str, Floats]]:
         found.append({name: values[rows] for name, values in features.items()})
     own = {name: np.concatenate([features[name] for features in found]) for name in found[0]}
     return evidence.part(np.concatenate(kept)), own
+
+
+def choose_beads(scored: Scored, counts: tuple[int, int]) -> dict[int, Bead]:
+    """Row of a candidate -> its bead: what is claimed, and what is paired of the leftovers, by decree LIKELY."""
+    rows = claim_beads(scored.candidates, scored.probabilities, counts)
+    leftovers = pair_leftovers(scored.candidates, scored.features, rows, counts)
+    beads = {int(row): bead_of(scored, int(row)) for row in rows}
+    return beads | {int(row): replace(bead_of(scored, int(row)), probability=LIKELY) for row in leftovers}
 
 
 def bead_of(scored: Scored, row: int) -> Bead:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from align.beads.comparison import Comparison, Floats, Side
+    from align.beads.order import Chain
     from align.beads.spans import SpanTable
 
     Integers = NDArray[np.int64]
@@ -28,6 +29,8 @@ SHORT = 128
 OVERFETCH = 24
 SHAPES = 12
 """Spans kept around an anchor."""
+GAP = 3
+"""Segments a side between two links of the chain whose beads are looked at in any case."""
 GROWTH = 0.06
 """Cosine that a bead has to gain with each segment more; wider windows are always more alike."""
 
@@ -83,6 +86,15 @@ def nearest(comparison: Comparison) -> tuple[Nearest, Nearest]:
     return _search(source, target, *short), _search(target, source, *short[::-1])
 
 
+def mutual_chain(forth: Nearest, back: Nearest) -> Chain:
+    """Segments that are each other's nearest, sorted by source."""
+    source = np.arange(len(forth.places))
+    target = forth.places[:, 0]
+    chosen = (back.places[target, 0] == source) & (forth.margins[:, 0] > 0)
+    source, target = source[chosen], target[chosen]
+    return (source, source + 1), (target, target + 1)
+
+
 def _best(margins: Floats) -> Nearest:
     k = min(NEAREST, margins.shape[1])
     places = np.argpartition(-margins, k - 1, axis=1)[:, :k]
@@ -135,11 +147,9 @@ def choose_anchors(forth: Nearest, back: Nearest) -> Integers:
 
 def _gap_cells(forth: Nearest, back: Nearest) -> Integers:
     """Cells between consecutive mutual neighbours that leave at most LARGEST segments a side between them."""
-    source = np.arange(len(forth.places))
-    target = forth.places[:, 0]
-    mutual = (back.places[target, 0] == source) & (forth.margins[:, 0] > 0)
-    source = np.concatenate([[-1], source[mutual], [len(forth.places)]])
-    target = np.concatenate([[-1], target[mutual], [len(back.places)]])
+    (source, _), (target, _) = mutual_chain(forth, back)
+    source = np.concatenate([[-1], source, [len(forth.places)]])
+    target = np.concatenate([[-1], target, [len(back.places)]])
     high, wide = np.diff(source) - 1, np.diff(target) - 1
     small = (high >= 1) & (high <= LARGEST) & (wide >= 1) & (wide <= LARGEST)
     cells = np.stack(np.meshgrid(np.arange(LARGEST), np.arange(LARGEST), indexing="ij"), axis=-1).reshape(-1, 2)
@@ -149,10 +159,14 @@ def _gap_cells(forth: Nearest, back: Nearest) -> Integers:
     return found
 
 
-def spans_around(table: SpanTable) -> Candidates:
-    """The most promising beads around each anchor, distinct, sorted by source and target."""
+def spans_around(table: SpanTable, chain: Chain) -> Candidates:
+    """The most promising beads around each anchor, and those that close a small gap of the chain.
+
+    Distinct, sorted by source and target.
+    """
     blocks = np.array_split(np.arange(len(table.anchors)), len(table.anchors) // 2_000 + 1)
     found = [_spans_of(table, rows) for rows in blocks]
+    found.append(_gap_spans(table, chain))
     chosen = [np.concatenate(parts) for parts in zip(*found, strict=True)]
     _, first = np.unique(_key(chosen), return_index=True)
     return Candidates(*(x[first] for x in chosen))
@@ -169,6 +183,41 @@ def _spans_of(table: SpanTable, rows: Integers) -> list[Integers]:
     anchors = table.anchors[rows[place]]
     source_start, target_start = anchors[:, 0] - chosen[0], anchors[:, 1] - chosen[2]
     return [source_start, source_start + chosen[1], target_start, target_start + chosen[3], rows[place]]
+
+
+def _gap_spans(table: SpanTable, chain: Chain) -> list[Integers]:
+    """Columns of the beads that begin or end where a link of the chain does and reach into the gap beside it.
+
+    A sentence that the translator added or drew into its neighbour makes a span less alike, not more, so that no
+    cosine finds it; where little stands between two links, it is worth a look all the same.
+    """
+    (source, _), (target, _) = chain
+    high, wide = np.diff(source) - 1, np.diff(target) - 1
+    small = np.flatnonzero((high >= 0) & (high <= GAP) & (wide >= 0) & (wide <= GAP) & (high + wide > 0))
+    m, n = (side.ravel() + 1 for side in np.indices((GAP + 1, GAP + 1)))
+    inside = (m <= high[small, None] + 1) & (n <= wide[small, None] + 1)
+    gap, shape = np.nonzero(inside)
+    m, n, first, last = m[shape], n[shape], small[gap], small[gap] + 1
+    rows = [_row_of(table.anchors, source[link], target[link]) for link in (first, last)]
+    columns = []
+    for skipped in (0, 1):
+        start, low = source[first] + skipped, target[first] + skipped
+        columns.append([start, start + m, low, low + n, rows[0]])
+        end, top = source[last] + 1 - skipped, target[last] + 1 - skipped
+        columns.append([end - m, end, top - n, top, rows[1]])
+    found = [np.concatenate(parts) for parts in zip(*columns, strict=True)]
+    fits = np.ones(len(found[4]), dtype=bool)
+    for side, (start, end) in enumerate((found[:2], found[2:4])):
+        middle = table.anchors[found[4], side]
+        fits &= (start >= 0) & (end <= table.counts[side]) & (start > middle - REACH) & (end <= middle + REACH)
+    return [column[fits] for column in found]
+
+
+def _row_of(anchors: Integers, source: Integers, target: Integers) -> Integers:
+    """Rows of sorted anchors that are known to be there."""
+    width = np.int64(int(anchors[:, 1].max()) + 1)
+    rows: Integers = np.searchsorted(anchors[:, 0] * width + anchors[:, 1], source * width + target)
+    return rows
 
 
 def _cosines_around(table: SpanTable, rows: Integers) -> Floats:

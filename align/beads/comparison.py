@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from math import log
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 NEIGHBOURS = 5
 LONGEST = 2_000
 """Characters beyond which a segment gets no heavier; one hostile line must not outweigh a page."""
+BLOCK = 2_048
+"""Segments that are looked at together; bounds memory."""
 WORD_DIMENSION = 128
 WORD = re.compile(r"\d+|[^\W\d_]{4,}")
 PREFIX = 5
@@ -123,10 +126,10 @@ def hubness(vectors: Floats, ordinary: Floats, mean: Floats) -> Floats:
     k = min(NEIGHBOURS, len(ordinary))
     # A unit row less the mean of all rows has this length on average; a pass over all of them is saved.
     scale = 1 / np.sqrt(max(1 - float(mean @ mean), 1e-6))
-    for start in range(0, len(vectors), 2_048):
-        part = vectors[start : start + 2_048]
+    for start in range(0, len(vectors), BLOCK):
+        part = vectors[start : start + BLOCK]
         nearest = np.partition((ordinary @ part.T).T, -k, axis=1)[:, -k:].mean(axis=1)
-        found[start : start + 2_048] = (nearest - part @ mean) * scale
+        found[start : start + BLOCK] = (nearest - part @ mean) * scale
     return found
 
 
@@ -150,10 +153,13 @@ def shared_words(source: Sequence[str], target: Sequence[str]) -> tuple[Floats, 
 def _word_sums(side: Sequence[set[str]], numbers: dict[str, int], rows: Floats) -> Floats:
     """The sum of its words' rows for each segment, shape (n, WORD_DIMENSION)."""
     vectors = np.zeros((len(side), WORD_DIMENSION), dtype=np.float32)
-    for segment, words in enumerate(side):
-        shared = sorted(numbers[word] for word in words if word in numbers)
-        if shared:
-            vectors[segment] = rows[shared].sum(axis=0)
+    for start in range(0, len(side), BLOCK):
+        shared = [sorted(numbers[word] for word in words if word in numbers) for words in side[start : start + BLOCK]]
+        counts = np.array([len(one) for one in shared])
+        if counts.any():
+            segments = np.flatnonzero(counts)
+            starts = np.concatenate([[0], np.cumsum(counts[segments])[:-1]])
+            vectors[start + segments] = np.add.reduceat(rows[list(chain.from_iterable(shared))], starts, axis=0)
     return vectors
 
 

@@ -51,7 +51,7 @@ class Context:
     @property
     def counts(self) -> tuple[int, int]:
         """Segments of both sides."""
-        return len(self.evidence.comparison.source), len(self.evidence.comparison.target)
+        return self.evidence.counts
 
     @cached_property
     def agreed(self) -> tuple[Floats, Floats]:
@@ -202,5 +202,7 @@ def order_features(context: Context) -> dict[str, Floats]:
         "beads of several segments": float(several.sum()) / (len(several) + 3),
     }
     whole = {name: np.full(size, value) for name, value in pair.items()}
-    line = {f"{name}, likely": values for name, values in line_features(chain, c.source, c.target).items()}
+    line = {
+        f"{name}, likely": values for name, values in line_features(chain, c.source, c.target, context.counts).items()
+    }
     return {**line, "fills the gap": fills(chain, c.source, c.target), **whole}

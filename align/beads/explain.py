@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.beads.align import bead_of, mirror, score_candidates, turn_round
+from align.beads.align import bead_of, choose_beads, mirror, score_candidates, turn_round
 from align.beads.comparison import compare
 from align.beads.scorer import glance
-from align.beads.select import LIKELY, select_beads
+from align.beads.select import LIKELY
 from align.errors import AlignmentError
 from align.schema import Bead, round_score
 
@@ -30,6 +30,8 @@ class Explained:
 
     bead: Bead
     chosen: bool
+    leftover: bool
+    """Chosen only because it pairs segments that no likely bead took (`pair_leftovers`)."""
     rival: Bead | None
     """The chosen bead that took its segments."""
     features: dict[str, float]
@@ -43,6 +45,9 @@ class Explained:
         sign = 1 if self.chosen else -1
         strongest = [name for name, added in self.contributions.items() if sign * added > 0.1][:STRONGEST]
         because = ", ".join(f"{name} ({self.contributions[name]:+.1f})" for name in strongest) or "nothing much"
+        if self.leftover:
+            gain = self.features["gain over a sub-span, lesser side"]
+            return f"chosen of what was left over: together the segments are closer than any part ({gain:+.2f})"
         if self.chosen:
             return f"chosen, for: {because}"
         lost = (
@@ -66,7 +71,7 @@ def explain_segment(
     target_language: str,
     side: str = "source",
 ) -> tuple[Explained, ...]:
-    """The candidates of one segment, likeliest first; none if nothing had a chance.
+    """The candidates of one segment, the chosen one first, then likeliest first; none if nothing had a chance.
 
     Args:
         source_vectors, target_vectors, source_texts, target_texts: as for `align_segments`.
@@ -99,24 +104,24 @@ def explain_segment(
     if not all(texts):
         return ()
     scored = score_candidates(comparison)
-    chosen = select_beads(scored.candidates, scored.probabilities, (len(source_texts), len(target_texts)))
+    winners = choose_beads(scored, (len(source_texts), len(target_texts)))
     start, end = scored.candidates.source if side == "source" else scored.candidates.target
     rows = np.flatnonzero((start <= position) & (position < end))
-    rows = rows[np.argsort(-scored.probabilities[rows], kind="stable")]
-    winners = {int(row): bead_of(scored, int(row)) for row in chosen}
-    return tuple(_explained(scored, int(row), winners) for row in rows)
+    ranked = sorted(rows.tolist(), key=lambda row: (row not in winners, -scored.probabilities[row], row))
+    return tuple(_explained(scored, row, winners) for row in ranked)
 
 
 def _explained(scored: Scored, row: int, winners: dict[int, Bead]) -> Explained:
     features = {name: values[row : row + 1] for name, values in scored.features.items()}
     added = {name: float(value[0]) for name, value in glance().contributions(features).items()}
     ranked = sorted(added, key=lambda name: (-abs(added[name]), name))
-    bead = bead_of(scored, row)
+    bead = winners.get(row) or bead_of(scored, row)
     others = (winner for number, winner in winners.items() if number != row)
     rival = next((w for w in others if {*w.source} & {*bead.source} or {*w.target} & {*bead.target}), None)
     return Explained(
         bead,
         row in winners,
+        row in winners and bead.probability != bead_of(scored, row).probability,
         rival,
         {name: round_score(value[0]) for name, value in features.items()},
         {name: round_score(added[name]) for name in ranked},

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.beads.candidates import mutual_chain
 from align.beads.order import in_order, line_features
 from align.beads.spans import LARGEST, PATCH, REACH, SpanTable
 
@@ -53,14 +54,15 @@ class Evidence:
         """Source and target."""
         return self.comparison.source, self.comparison.target
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Segments of both sides."""
+        return len(self.comparison.source), len(self.comparison.target)
+
     @cached_property
     def mutual(self) -> Chain:
         """Segments that are each other's nearest, sorted by source."""
-        source = np.arange(len(self.nearest[0].places))
-        target = self.nearest[0].places[:, 0]
-        chosen = (self.nearest[1].places[target, 0] == source) & (self.nearest[0].margins[:, 0] > 0)
-        source, target = source[chosen], target[chosen]
-        return (source, source + 1), (target, target + 1)
+        return mutual_chain(*self.nearest)
 
     @cached_property
     def variants(self) -> Floats:
@@ -201,7 +203,7 @@ def own_features(evidence: Evidence) -> dict[str, Floats]:
         "shared words": shared,
         "shared words, cosine": np.maximum(e.words.cosines(c.anchor, c.source, c.target), -1),
         **_length_features(e),
-        **line_features(e.mutual, c.source, c.target),
+        **line_features(e.mutual, c.source, c.target, e.counts),
         **_pair_features(e),
     }
     return {name: np.asarray(values, dtype=np.float32) for name, values in features.items()}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FAR = 50
 """Segments beyond which distance makes no difference."""
+MANY = 9
+"""Segments left over beyond which more make no difference."""
 NEAR = 3
 """Segments that may stand between two beads that follow each other."""
 
@@ -76,11 +78,32 @@ def fills(chain: Chain, source: Spans, target: Spans) -> Floats:
     return found
 
 
-def line_features(chain: Chain, source: Spans, target: Spans) -> dict[str, Floats]:
-    """How many of a bead's four neighbours it is in line with, and how far the nearest line is."""
+def left_over(chain: Chain, source: Spans, target: Spans, counts: tuple[int, int]) -> tuple[Floats, Floats]:
+    """Segments of each side between spans and the nearest beads around them; MANY where those aren't in order.
+
+    The ends of the texts, after `counts` segments, are as good as beads.
+    """
+    (start, end), (low, high) = chain
+    last = np.searchsorted(end, source[0], side="right") - 1
+    following = np.searchsorted(start, source[1], side="left")
+    end, high = np.append(end, 0), np.append(high, 0)
+    start, low = np.append(start, counts[0]), np.append(low, counts[1])
+    found = []
+    before, after = target[0] - high[last], low[following] - target[1]
+    ordered = (before >= 0) & (after >= 0)
+    for gaps in ((source[0] - end[last]) + (start[following] - source[1]), before + after):
+        found.append(np.where(ordered, np.minimum(gaps, MANY), MANY).astype(np.float32))
+    return found[0], found[1]
+
+
+def line_features(chain: Chain, source: Spans, target: Spans, counts: tuple[int, int]) -> dict[str, Floats]:
+    """How many of a bead's four neighbours it is in line with, how far the nearest line is, what is left over."""
     distances = np.abs(np.stack(offsets(chain, source, target)))
     nearest = np.sort(distances, axis=0)
+    alone = left_over(chain, source, target, counts)
     return {
+        "left over in the gap, lesser side": np.minimum(*alone),
+        "left over in the gap, greater side": np.maximum(*alone),
         "neighbours in line": (distances <= 1).sum(axis=0).astype(np.float32),
         "distance from the nearest line": np.log1p(nearest[0]),
         "distance from the second line": np.log1p(nearest[1]),

@@ -39,8 +39,7 @@ class StepScorer:
     def contributions(self, features: Features) -> dict[str, Floats]:
         """What each feature adds to the log odds."""
         return {
-            name: values[np.searchsorted(thresholds, features[name])]
-            for name, (thresholds, values) in self.steps.items()
+            name: values[thresholds.searchsorted(features[name])] for name, (thresholds, values) in self.steps.items()
         }
 
     def log_odds(self, features: Features) -> Floats:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from align.beads.spans import Integers
 
 LIKELY = 0.5
-"""Probability from which a bead is claimed; on development data F1 is flat from .40 to .55."""
-
-
+"""Probability from which a bead is claimed where there are others."""
+LEAST = 0.4
+"""Probability below which none is claimed, however free the translation."""
 ENOUGH = 3
 """Beads that make a reprint."""
+ALONE = 0.6
+"""Probability from which a bead is claimed in a pair that has fewer; reports of one event often share a sentence."""
 CLOSE = 0.2
 """Margin of two segments together with two from which they are looked at once more."""
 GAIN = 0.02
@@ -56,6 +58,22 @@ def select_beads(
             free[0][source] = free[1][target] = False
             chosen.append(row)
     return np.array(chosen, dtype=np.int64)
+
+
+def claim_beads(candidates: Candidates, probabilities: NDArray[np.floating], counts: tuple[int, int]) -> Integers:
+    """Rows of the beads that are claimed, likeliest first: as many as give the greatest expected F1.
+
+    That is all above half the F1 that can be reached (Lipton, Elkan and Naryanaswamy 2014): .5 where every bead is
+    plain to see, less where a translation is so free that half of them are uncertain, and a segment left alone is as
+    likely an error as a bead too many. Texts without ENOUGH likely beads have those from ALONE on.
+    """
+    rows = select_beads(candidates, probabilities, counts, LEAST)
+    chosen = probabilities[rows]
+    likely = int((chosen >= LIKELY).sum())
+    if likely < ENOUGH:
+        return rows[chosen >= ALONE]
+    expected = np.cumsum(chosen) / (np.arange(1, len(rows) + 1) + probabilities.sum())
+    return rows[: max(likely, int(np.argmax(expected)) + 1)]
 
 
 def pair_leftovers(

@@ -37,6 +37,11 @@ class SpanTable:
     norms: tuple[Floats, Floats]
     """Lengths of the summed vectors by first segment and number of segments, source and target."""
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Rows of both sides."""
+        return len(self.norms[0]) - 1, len(self.norms[1]) - 1
+
     def dots(self, rows: Integers, source: Spans, target: Spans) -> Floats:
         """Dot products of span sums; a span outside the texts counts only what is inside."""
         middle = self.anchors[rows]

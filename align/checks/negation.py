@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 from align.checks.pair import Pair
 from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
-from align.schema import Severity
+from align.schema import Severity, Span
+from align.text.names import same_name
 from align.text.negation import denies, find_negations
+
+_CLOSE = 0.55
+_LEAST_LETTERS = 4
 
 
 def _check_lost(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
@@ -26,7 +30,27 @@ def _check_added(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     if word is None or denies(original.words, original.language):
         return
     message = f"The translation says “{word.text}”, the original denies nothing"
-    yield RawFinding(rule, (word.start, word.end), message, None, None, word.text, 0.7)
+    anchor = _anchor(pair, word.start)
+    yield RawFinding(rule, (word.start, word.end), message, anchor, None, word.text, 0.7)
+
+
+def _anchor(pair: Pair, place: int) -> Span | None:
+    """Give the original's counterpart of a word near a place of the translation, None without any.
+
+    By word vectors where there are any, that of the next word; else, by spelling, that of the nearest name or loan.
+    """
+    if pair.answers is not None:
+        side = pair.answers.translation
+        for row, token in enumerate(side.tokens):
+            if token.start > place and not side.function[row] and side.best[row] > _CLOSE:
+                answer = pair.answers.original.tokens[side.partners[row]]
+                return answer.start, answer.end
+    for word in sorted(pair.translation.words, key=lambda other: abs(other.start - place)):
+        if len(word.text) >= _LEAST_LETTERS:
+            for other in pair.original.words:
+                if len(other.text) >= _LEAST_LETTERS and same_name(other.text, word.text):
+                    return other.start, other.end
+    return None
 
 
 RULES = (

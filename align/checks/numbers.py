@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 
 from align.checks.pair import Pair
+from align.checks.parsed import Parsed
 from align.checks.rule import RawFinding, Rule
-from align.schema import Severity
+from align.schema import Severity, Span
 from align.text.quantities import Quantity, Strength
-from align.text.units import CURRENCIES
+from align.text.units import CURRENCIES, find_unit
 
 _LARGE = 1000.0
 
@@ -73,12 +74,17 @@ def _check_added(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 def _check_unit(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     for original, translation in pair.numbers.units:
-        said = pair.original.text[original.start : original.end]
-        says = pair.translation.text[translation.start : translation.end]
-        span, original_span = (translation.start, translation.end), (original.start, original.end)
+        span, original_span = _with_unit(pair.translation, translation), _with_unit(pair.original, original)
+        said, says = pair.original_words(original_span), pair.translation_words(span)
         yield RawFinding(
             rule, span, f"The original says {said}, the translation {says}", original_span, said, says, 0.8
         )
+
+
+def _with_unit(text: Parsed, quantity: Quantity) -> Span:
+    """A number word's span ends before its unit."""
+    _, end = find_unit(text.text, quantity.end)
+    return quantity.start, max(end, quantity.end)
 
 
 _ANY = None
@@ -157,7 +163,7 @@ RULES = (
         family="numbers",
         severity=Severity.CRITICAL,
         category="accuracy/mistranslation",
-        title="The same figure with another currency, or percent against money",
+        title="The same figure of something else: another currency, another length or time, men for women",
         rationale="The unit is half of the statement.",
         example="$5 million -> 5 Millionen Euro",
         false_alarms="A currency named once for several figures.",

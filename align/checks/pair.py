@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from align.checks.matching import DateComparison, NumberComparison, compare_dates, compare_numbers
 from align.checks.naming import NameComparison, compare_names
 from align.checks.parsed import Parsed
+
+if TYPE_CHECKING:
+    from align.checks.answers import Answers
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,8 @@ class Pair:
 
     original: Parsed
     translation: Parsed
+    answers: Answers | None = None
+    """Which words nothing on the other side answers to; None where there are no word vectors."""
 
     @cached_property
     def dates(self) -> DateComparison:

@@ -1,8 +1,14 @@
 """The segment score: the probability that a translation holds a critical error.
 
-Logistic regression on the features of `align.checks.features`, its coefficients in `score.json`, made by
-`scripts/train_errors.py` from the public WMT22 critical-error data (English-German; Specia et al. 2021,
-Zerva et al. 2022). Calibrated at the base rate that the file states. 0 to 1, **higher is worse**.
+Three causes, any of which suffices (a noisy-or, Pearl 1988), calibrated at the base rate that the file states:
+
+1. errors of the kinds that the public WMT22 critical-error data has (English-German; Specia et al. 2021, Zerva et al.
+   2022): logistic regression on the features of `align.checks.features`, coefficients in `score.json`, made by
+   `scripts/train_errors.py`; one set with word vectors and one without;
+2. the findings, by severity and confidence, so that no finding lowers the score and a critical one always raises it;
+3. with word vectors, the distance of the two sides: whatever is wrong takes words away from their counterparts.
+
+0 to 1, **higher is worse**.
 """
 
 from __future__ import annotations
@@ -15,6 +21,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
 
+from align.checks.answers import WORD_NAMES, Answers, answer_words
 from align.checks.evidence import Evidence, VectorEvidence
 from align.checks.features import NAMES, measure_pair
 from align.checks.findings import line_finding
@@ -22,42 +29,60 @@ from align.checks.lint import find_errors, one_each
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.registry import rules
-from align.checks.rule import Rule
+from align.checks.rule import RawFinding, Rule
 from align.encode.base import Encoder
+from align.encode.tokens import WordEncoder
 from align.errors import FormatError
 from align.schema import Finding, Severity, round_score
 
 _FILE = "score.json"
 _CHUNK = 500
+_DISTANT, _STEEPNESS, _USUAL = 0.2, 6.0, 0.75
+"""Probability that distance alone can give, how fast it rises, and the distance of good translations in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreModel:
-    """A weight for each feature and an intercept, on the log-odds of a critical error."""
+    """A weight for each feature and an intercept on the log-odds of a critical error; slope and shift calibrate."""
 
     intercept: float
     weights: tuple[float, ...]
+    slope: float
+    shift: float
     base_rate: float
     """Share of critical errors in the data that the probabilities are calibrated on."""
 
-    def probability(self, features: Sequence[float]) -> float:
-        """Give the probability of a critical error, 0 to 1."""
+    def probability(self, features: Sequence[float], *others: float) -> float:
+        """Give the probability of a critical error, 0 to 1; `others` are those of other causes."""
         odds = self.intercept + sum(w * x for w, x in zip(self.weights, features, strict=True))
-        return 1.0 / (1.0 + math.exp(-max(min(odds, 50.0), -50.0)))
+        none = (1 - logistic(odds)) * math.prod(1 - other for other in others)
+        return logistic(self.slope * math.log(max(1 - none, 1e-9) / max(none, 1e-9)) + self.shift)
 
 
-def read_model(text: str) -> ScoreModel:
-    """Read the coefficients; raises FormatError when they are not those of these features."""
+def logistic(odds: float) -> float:
+    """Turn log-odds into a probability."""
+    return 1.0 / (1.0 + math.exp(-max(min(odds, 50.0), -50.0)))
+
+
+def read_models(text: str) -> tuple[ScoreModel, ScoreModel]:
+    """Read the models without and with word vectors; raises FormatError when the features are others."""
     row = json.loads(text)
-    if set(row["weights"]) != set(NAMES):
-        raise FormatError(f"{_FILE}: the weights are not those of the features; make it anew: scripts/train_errors.py")
-    return ScoreModel(row["intercept"], tuple(row["weights"][name] for name in NAMES), row["base_rate"])
+    found = []
+    for part, names in (("plain", NAMES), ("words", (*NAMES, *WORD_NAMES))):
+        model = row.get(part, {})
+        if set(model.get("weights", ())) != set(names):
+            raise FormatError(
+                f"{_FILE}: the weights are not those of the features; make it anew: scripts/train_errors.py"
+            )
+        weights = tuple(model["weights"][name] for name in names)
+        found.append(ScoreModel(model["intercept"], weights, model["slope"], model["shift"], row["base_rate"]))
+    return found[0], found[1]
 
 
 @functools.cache
-def shipped_model() -> ScoreModel:
-    """Give the model that comes with the package."""
-    return read_model((resources.files("align.checks") / _FILE).read_text("utf-8"))
+def shipped_models() -> tuple[ScoreModel, ScoreModel]:
+    """Give the models that come with the package, without and with word vectors."""
+    return read_models((resources.files("align.checks") / _FILE).read_text("utf-8"))
 
 
 def score_pairs(
@@ -66,31 +91,64 @@ def score_pairs(
     translation_language: str,
     encoder: Encoder | None = None,
     chosen: Sequence[Rule] | None = None,
+    words: WordEncoder | None = None,
 ) -> Iterator[tuple[list[Finding], float]]:
     """Give findings and score for every (original, translation) in order; lines are 1-based.
 
     The score is the probability of a critical error. It is learned on English to German with the embedded
-    encoder; for German to English it ranks well, for other pairs and encoders it knows little, without an
-    encoder it rests on the rules alone. Every rule counts for it; `chosen` says which findings are shown.
-    Two empty sides score 0.
+    encoder and the word vectors that `load_word_encoder` gives with it; for German to English it ranks well, for
+    other pairs and encoders it knows little, without an encoder it rests on the rules alone. Every rule counts for
+    it; `chosen` says which findings are shown. Two empty sides score 0.
     """
-    model, wanted = shipped_model(), None if chosen is None else set(chosen)
+    wanted = None if chosen is None else set(chosen)
     vectors = None if encoder is None else VectorEvidence(encoder)
     following = iter(rows)
     line = 0
     while chunk := list(islice(following, _CHUNK)):
-        pairs = [Pair(Parsed(said, original_language), Parsed(says, translation_language)) for said, says in chunk]
+        pairs = read_pairs(chunk, original_language, translation_language, words)
         gathered = vectors.gather(pairs) if vectors else [Evidence()] * len(pairs)
         for pair, evidence in zip(pairs, gathered, strict=True):
             line += 1
             said, says = pair.original.text, pair.translation.text
             found = find_errors(pair, rules())
-            score = model.probability(measure_pair(pair, found, evidence)) if said or says else 0.0
+            score = score_pair(pair, found, evidence) if said or says else 0.0
             shown = one_each([raw for raw in found if wanted is None or raw.rule in wanted])
             yield [line_finding(raw, line, says, said) for raw in shown], round_score(score)
 
 
+def read_pairs(
+    rows: Sequence[tuple[str, str]], original_language: str, translation_language: str, words: WordEncoder | None
+) -> list[Pair]:
+    """Parse some hundred (original, translation), with their word vectors where there is an encoder for them."""
+    sides = [(Parsed(said, original_language), Parsed(says, translation_language)) for said, says in rows]
+    answers: Sequence[Answers | None] = answer_words(sides, words) if words else [None] * len(sides)
+    return [Pair(said, says, answer) for (said, says), answer in zip(sides, answers, strict=True)]
+
+
+def score_pair(pair: Pair, found: Sequence[RawFinding], evidence: Evidence) -> float:
+    """Give the probability of a critical error in a pair with these findings."""
+    plain, worded = shipped_models()
+    features = measure_pair(pair, found, evidence)
+    if pair.answers is None:
+        return plain.probability(features, find_risk(found))
+    return worded.probability(features, find_risk(found), measure_distance(pair.answers))
+
+
+def measure_distance(answers: Answers) -> float:
+    """Give the probability that a pair is wrong for no other reason than that its words are far apart."""
+    return _DISTANT * logistic(_STEEPNESS * (answers.distance - _USUAL))
+
+
 _WEIGHTS = {Severity.NEUTRAL: 0.0, Severity.MINOR: 0.05, Severity.MAJOR: 0.4, Severity.CRITICAL: 0.8}
+
+
+_RISKS = {Severity.NEUTRAL: 0.0, Severity.MINOR: 0.02, Severity.MAJOR: 0.15, Severity.CRITICAL: 0.9}
+"""Lower than for a lone text: what the findings rest on counts among the features too."""
+
+
+def find_risk(findings: Iterable[RawFinding]) -> float:
+    """Give one minus the chance that no finding is a critical error; the weights of severities are set by hand."""
+    return 1 - math.prod(1 - finding.confidence * _RISKS[finding.rule.severity] for finding in findings)
 
 
 def score_findings(findings: Iterable[Finding]) -> float:

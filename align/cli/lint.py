@@ -109,10 +109,12 @@ def _findings(
     scored: bool,
 ) -> list[tuple[list[Finding], float]]:
     """Findings and score of each line; without `scored` the scores are 0 and nothing is embedded."""
-    from align.checks.lint import lint_alone, lint_pairs
+    from align.checks.lint import lint_alone
+    from align.checks.parallel import lint_many
     from align.checks.rule import Situation
     from align.checks.score import score_findings, score_pairs
     from align.encode import load_encoder
+    from align.encode.tokens import load_word_encoder
     from align.errors import SettingsError
     from align.pipeline.lines import open_lines, read_lines
 
@@ -131,9 +133,11 @@ def _findings(
         total = opened.count
         _say_unread(rules, Situation.ALIGNED, *opened.languages)
         if scored:
-            rows = score_pairs(opened.pairs, *opened.languages, load_encoder(), rules)
+            encoder = load_encoder()
+            words = load_word_encoder(encoder)
+            rows = score_pairs(opened.pairs, *opened.languages, encoder, rules, words)
         else:
-            rows = ((found, 0.0) for found in lint_pairs(opened.pairs, *opened.languages, rules))
+            rows = ((found, 0.0) for found in lint_many(opened.pairs, *opened.languages, rules))
     else:
         raise SettingsError("give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, a .tmx, or --alone FILE")
     with progress("lines", total) as advance:

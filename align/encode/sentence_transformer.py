@@ -46,6 +46,11 @@ class SentenceTransformerEncoder:
                 digest.update(hashlib.file_digest(opened, "sha256").digest())
         return digest.hexdigest()[:16]
 
+    @property
+    def first_module(self) -> Any:
+        """The module that reads the text: a transformer, or something simpler."""
+        return self._model[0]
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed texts: shape (len(texts), dimension), float32, unit rows.
 

@@ -63,7 +63,7 @@ class CalendarDate:
 
 def find_dates(text: str, language: str) -> list[CalendarDate]:
     """Give the dates of `text` in order; a month name or an all-figures date with two dots makes a date."""
-    if language not in _MONTHS:
+    if language not in _MONTHS or not _hint(language).search(text):
         return []
     pattern = _pattern(language)
     return [date for match in pattern.finditer(text) for date in _read(match, language)]
@@ -109,6 +109,12 @@ def _weekday_pattern(language: str) -> re.Pattern[str]:
 
 def _weekday(name: str, language: str) -> int:
     return WEEKDAYS[language].index("Samstag" if name == "Sonnabend" else name)
+
+
+@functools.cache
+def _hint(language: str) -> re.Pattern[str]:
+    """What every date has, and few sentences: a digit or a month's name."""
+    return re.compile("|".join(("[0-9]", *MONTH_NAMES[language], *map(str.capitalize, _MORE_MONTHS[language]))))
 
 
 @functools.cache

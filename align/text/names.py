@@ -165,6 +165,7 @@ def plain_spelling(name: str) -> str:
     return plain
 
 
+@functools.lru_cache(maxsize=100_000)
 def same_name(name: str, other: str) -> bool:
     """Tell whether a word can be the same name in the other language, endings and compounds included."""
     left, right = name.lower(), other.lower()

@@ -75,7 +75,7 @@ def find_quantities(text: str, language: str, words: Sequence[Word] | None = Non
     `language` decides about commas and points and about number words; for a language other than de and
     en both readings of "1.500" are given and only figures are read. `words` saves finding them again.
     """
-    found = list(_figures(text, language)) if any(character.isdigit() for character in text) else []
+    found = list(_figures(text, language)) if _FIGURE.search(text) else []
     taken = [(quantity.start, quantity.end) for quantity in found]
     for number in find_number_words(text, find_words(text) if words is None else words, language):
         if any(start < number.end and number.start < end for start, end in taken):

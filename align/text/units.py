@@ -1,4 +1,4 @@
-"""What a number counts: percent, money, length, weight, temperature, time, in German and English."""
+"""What a number counts: percent, money, length, weight, temperature, time, people, in German and English."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ _UNITS = {
     "hour": r"stunden?\b|hours?\b|hrs?\b",
     "minute": r"minuten?\b|minutes?\b|mins?\b",
     "second": r"sekunden?\b|seconds?\b",
+    "woman": r"wom[ae]n\b|frau(?:en)?\b",
+    "man": r"m[ae]n\b|männern?\b|mann\b",
+    "girl": r"girls?\b|mädchen\b",
+    "boy": r"boys?\b|jungen?\b|buben?\b",
+    "daughter": r"daughters?\b|töchtern?\b|tochter\b",
+    "son": r"sons?\b|söhnen?\b|sohn\b",
+    "sister": r"sisters?\b|schwestern?\b",
+    "brother": r"brothers?\b|brüdern?\b|bruder\b",
 }
 
 

@@ -1,0 +1,256 @@
+"""Which words of a pair nothing on the other side answers to, by the vectors of words in their sentence.
+
+A word is answered when some word of the other side lies close to it and has nothing closer itself: the gap
+between a word's best cosine and the best cosine of its partner tells an addition from a word that merely
+resembles one. How these make a probability is learned (`scripts/train_errors.py`) on phrases put into good
+translations, into German for additions and into English for omissions; coefficients in `answers.json`.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import regex
+
+from align.checks.parsed import Parsed
+from align.checks.residue import FUNCTION_WORDS
+from align.encode.tokens import WordEncoder
+from align.text.names import same_name
+from align.text.words import Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from align.schema import Vectors
+
+    Column = NDArray[np.float64]
+
+_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?|\d+(?:[.,:]\d+)*")
+_CLOSE, _FAR = 0.55, 0.4
+"""Cosines that most words reach with their translation, and that hardly any stays below."""
+_GAPS = (0.1, 0.25)
+_CERTAIN = 0.5
+_EVEN = 0.4
+"""A little under one half, so that a run goes on over an answered article."""
+_NEIGHBOURS = 3
+_NAMED = 0.7
+"""Cosine that most names reach with what translates them (Vienna, Wien)."""
+TRAITS = (
+    "best",
+    "short",
+    "very_short",
+    "gap",
+    "wide_gap",
+    "very_wide_gap",
+    "mutual",
+    "ahead",
+    "function",
+    "capital",
+    "figure",
+    "best_of_three",
+    "gap_of_three",
+    "best_of_five",
+    "gap_of_five",
+    "function_best",
+    "function_gap",
+    "sentence",
+    "capital_gap",
+    "figure_gap",
+    "letters",
+)
+"""Names of what is measured of a word, in the order of `describe_words`."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side's words and figures; for each its best cosine, and the probability that nothing answers it."""
+
+    tokens: tuple[Word, ...]
+    best: Column
+    partners: Sequence[int]
+    """Place of the word of the other side that is closest; -1 where there is none."""
+    function: Column
+    unanswered: Column
+
+    def heaviest_run(self) -> tuple[float, int, int]:
+        """Give the run of words that most surely has no answer: its weight, first word, and the one after its last.
+
+        The weight is the sum of the probabilities, each less the even bet; 0 where there is no such run.
+        """
+        best, current, start = (0.0, 0, 0), 0.0, 0
+        for place, value in enumerate(self.unanswered.tolist()):
+            if current <= 0:
+                current, start = 0.0, place
+            current += value - _EVEN
+            if current > best[0]:
+                best = (current, start, place + 1)
+        return best
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Both sides of a pair."""
+
+    original: Side
+    translation: Side
+
+    @property
+    def distance(self) -> float:
+        """How far the sides are apart, 0 to 2 and a little beyond: what the mean best cosines of both lack to one."""
+        if not self.original.tokens or not self.translation.tokens:
+            return 0.0
+        return 2.0 - float(self.original.best.mean()) - float(self.translation.best.mean())
+
+
+def find_tokens(text: Parsed) -> tuple[Word, ...]:
+    """Give the words and figures of a text in order; `Word` here may be a figure."""
+    return tuple(Word(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text.text))
+
+
+def answer_words(pairs: Sequence[tuple[Parsed, Parsed]], encoder: WordEncoder) -> list[Answers]:
+    """Tell for each (original, translation) which words nothing on the other side answers to."""
+    originals, translations = ([pair[place] for pair in pairs] for place in (0, 1))
+    rows = zip(
+        originals, embed_tokens(originals, encoder), translations, embed_tokens(translations, encoder), strict=True
+    )
+    return [
+        weigh_words(find_tokens(said), find_tokens(says), left @ right.T, (said.language, says.language))
+        for said, left, says, right in rows
+    ]
+
+
+def embed_tokens(texts: Sequence[Parsed], encoder: WordEncoder) -> list[Vectors]:
+    """Give the vectors of the tokens (`find_tokens`) of each text; a text that stands twice is embedded once."""
+    distinct = sorted({(text.language, text.text) for text in texts})
+    vectors: dict[tuple[str, str], Vectors] = {}
+    for language in sorted({language for language, _ in distinct}):
+        chosen = [text for code, text in distinct if code == language]
+        spans = [[(token.start, token.end) for token in find_tokens(Parsed(text, language))] for text in chosen]
+        found = encoder.encode(chosen, spans, language)
+        vectors.update(zip(((language, text) for text in chosen), found, strict=True))
+    return [vectors[text.language, text.text] for text in texts]
+
+
+def weigh_words(
+    original: Sequence[Word], translation: Sequence[Word], cosines: NDArray[np.float32], languages: tuple[str, str]
+) -> Answers:
+    """Give for each word of both sides how likely it is that nothing answers it.
+
+    `cosines` has the shape (words of the original, words of the translation).
+    """
+    return Answers(_side(original, cosines, languages[0]), _side(translation, cosines.T, languages[1]))
+
+
+def _side(tokens: Sequence[Word], cosines: NDArray[np.float32], language: str) -> Side:
+    import numpy as np
+
+    traits = describe_words(tokens, cosines, language)
+    weights, intercept = word_models().get(language) or word_models()["en"]
+    odds = np.clip(traits @ np.array(weights) + intercept, -30, 30)
+    partners = cosines.argmax(axis=1).tolist() if cosines.size else [-1] * len(tokens)
+    return Side(tuple(tokens), traits[:, 0], partners, traits[:, TRAITS.index("function")], 1 / (1 + np.exp(-odds)))
+
+
+def describe_words(tokens: Sequence[Word], cosines: NDArray[np.float32], language: str) -> Column:
+    """Measure each of the tokens (the rows of `cosines`) as `TRAITS` names it, shape (tokens, traits)."""
+    import numpy as np
+
+    if not len(tokens) or not cosines.shape[1]:
+        return np.zeros((len(tokens), len(TRAITS)))
+    cosines = cosines.astype(np.float64)
+    best = cosines.max(axis=1)
+    gap = cosines.max(axis=0)[cosines.argmax(axis=1)] - best
+    second = np.partition(cosines, -2, axis=1)[:, -2] if cosines.shape[1] > 1 else best
+    known = FUNCTION_WORDS.get(language, frozenset())
+    figure = np.array([token.text[0].isdigit() for token in tokens], dtype=np.float64)
+    function = np.array([token.text.lower() in known or len(token.text) == 1 for token in tokens]) * (1 - figure)
+    capital = np.array([token.text[0].isupper() for token in tokens]) * (1 - function)
+    letters = np.minimum([len(token.text) for token in tokens], 12)
+    return np.stack(
+        [
+            best, np.maximum(_CLOSE - best, 0), np.maximum(_FAR - best, 0),
+            gap, np.maximum(gap - _GAPS[0], 0), np.maximum(gap - _GAPS[1], 0), gap <= 1e-3, best - second,
+            function, capital, figure, _around(best, 3), _around(gap, 3), _around(best, 5), _around(gap, 5),
+            function * best, function * gap, np.full(len(tokens), best.mean()), capital * gap, figure * gap, letters,
+        ],
+        axis=1,
+    )  # fmt: skip
+
+
+def _around(values: Column, width: int) -> Column:
+    """Mean over a window around each value; the ends repeat."""
+    import numpy as np
+
+    padded = np.pad(values, width // 2, mode="edge")
+    return np.convolve(padded, np.full(width, 1 / width), "valid")
+
+
+@functools.cache
+def word_models() -> Mapping[str, tuple[tuple[float, ...], float]]:
+    """Give by language the weights of the traits and the intercept."""
+    rows = json.loads((resources.files("align.checks") / "answers.json").read_text("utf-8"))["languages"]
+    return {
+        language: (tuple(row["weights"][trait] for trait in TRAITS), float(row["intercept"]))
+        for language, row in rows.items()
+    }
+
+
+_MEASURES = (
+    "sum", "sum_beyond_one", "largest", "largest_three", "run", "mass", "mass_beyond_two", "capitals", "figures",
+    "function_words", "mean", "mean_below", "weakest_three", "content_mean", "unlike_name", "unlike_names",
+)  # fmt: skip
+WORD_NAMES = tuple(f"{side}_word_{name}" for side in ("original", "translation") for name in _MEASURES)
+"""Names of the features of a pair, in the order of `measure_words`."""
+
+
+def measure_words(answers: Answers) -> list[float]:
+    """Sum the words of both sides up for the segment score."""
+    return [*_sum_up(answers.original, answers.translation), *_sum_up(answers.translation, answers.original)]
+
+
+def _sum_up(side: Side, other: Side) -> list[float]:
+    import numpy as np
+
+    if not side.tokens or not other.tokens:
+        return [0.0] * len(_MEASURES)
+    gone, best = side.unanswered, side.best
+    capital = np.array([token.text[0].isupper() for token in side.tokens]) * (1 - side.function)
+    figure = np.array([token.text[0].isdigit() for token in side.tokens])
+    run = longest = mass = heaviest = 0.0
+    for value in gone.tolist():
+        run = run + 1 if value > _CERTAIN else 0.0
+        mass = max(mass + value - 0.3, 0.0)
+        longest, heaviest = max(longest, run), max(heaviest, mass)
+    weights = 1 - 0.7 * side.function
+    three = _around(best, 3)[1:-1] if len(best) > 2 else best
+    unlike = _unlike_names(side, other)
+    total, mean = float(gone.sum()), float(best.mean())
+    return [
+        total, max(total - 1, 0.0), float(gone.max()), float(_around(gone, 3).max()), longest,
+        heaviest, max(heaviest - 2, 0.0), float((gone * capital).sum()), float((gone * figure).max()),
+        float((gone * side.function).sum()), mean, max(0.6 - mean, 0.0), float(three.min()),
+        float((best * weights).sum() / weights.sum()), max(unlike, default=0.0), math.fsum(unlike),
+    ]  # fmt: skip
+
+
+def _unlike_names(side: Side, other: Side) -> list[float]:
+    """What the capitalised words that are not spelt like any word of the other side lack to a name's cosine."""
+    found = []
+    for place, (token, best) in enumerate(zip(side.tokens, side.best.tolist(), strict=True)):
+        if place == 0 or best >= _NAMED or not token.text[0].isupper() or side.function[place]:
+            continue
+        partner = other.tokens[side.partners[place]].text
+        if partner[0].isupper() and not any(_alike(token.text, word.text) for word in other.tokens):
+            found.append(_NAMED - best)
+    return found
+
+
+def _alike(one: str, other: str) -> bool:
+    return other[0].isupper() and (same_name(one, other) or same_name(other, one))

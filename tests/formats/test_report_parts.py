@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,12 @@ def test_rows_follow_the_reprint_and_what_is_left_out_stays_at_its_place() -> No
     assert [row.moved for row in rows] == [True, False, False, False, False, False]
     assert rows[4].shape == "2-1"
     assert [row.shift for row in rows if row.bead] == [-2, 1, 1]
+
+
+def test_two_titles_stand_beside_each_other_without_being_a_bead() -> None:
+    left, right = ([replace(body, kind=Kind.TITLE) for body in segments(1)] for _ in range(2))
+    (row,) = lay_out_rows(left, right, [])
+    assert (row.left, row.right, row.bead) == (tuple(left), tuple(right), None)
 
 
 @given(st.permutations(range(6)), st.integers(0, 6))

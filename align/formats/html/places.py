@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PAIRS_IN_ONE_FILE = 300
+PAIRS_IN_ONE_FILE = 200
 """Up to here a report is one file; beyond, it would no longer open at once."""
 
 PARTS_ON_A_PAGE = 50

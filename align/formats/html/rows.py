@@ -6,12 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from align.schema import Bead, Segment
+from align.schema import Bead, Kind, Segment
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A bead, or one segment that stands in none; `left` is the original's side where that is known."""
+    """A bead, or one segment that stands in none, or two titles that merely stand beside each other.
+
+    `left` is the original's side where that is known.
+    """
 
     left: tuple[Segment, ...]
     right: tuple[Segment, ...]
@@ -43,7 +46,7 @@ def lay_out_rows(left: Sequence[Segment], right: Sequence[Segment], beads: Itera
             rows.append(Row((), (segment,)))
         elif segment is row.right[0]:
             rows.append(row)
-    return _insert_left_only(rows, [(segment, segment.position in placed) for segment in left])
+    return _join_titles(_insert_left_only(rows, [(segment, segment.position in placed) for segment in left]))
 
 
 def _bead_rows(left: Sequence[Segment], right: Sequence[Segment], beads: Iterable[Bead]) -> list[Row]:
@@ -80,6 +83,22 @@ def _insert_left_only(rows: list[Row], left: Sequence[tuple[Segment, bool]]) -> 
         for segment in row.left:
             ordered.extend(after.get(segment.position, []))
     return ordered
+
+
+def _join_titles(rows: Iterable[Row]) -> list[Row]:
+    """Put a title that stands on the left alone beside one that follows on the right alone."""
+    joined: list[Row] = []
+    for row in rows:
+        before = joined[-1] if joined else None
+        if before and _is_lone_title(before.left, before.right) and _is_lone_title(row.right, row.left):
+            joined[-1] = Row(before.left, row.right)
+        else:
+            joined.append(row)
+    return joined
+
+
+def _is_lone_title(side: Sequence[Segment], other: Sequence[Segment]) -> bool:
+    return not other and bool(side) and side[0].kind is Kind.TITLE
 
 
 def longest_increasing(numbers: Sequence[int]) -> set[int]:

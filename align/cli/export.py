@@ -57,6 +57,7 @@ def export(
     raw: Annotated[
         bool, typer.Option("--raw", help="csv: leave texts as they are, also those a spreadsheet would run.")
     ] = False,
+    _shown: options.ShowProgress = None,
 ) -> None:
     """Write aligned segments of translations: for memories, CAT tools, trainers, reviewers.
 

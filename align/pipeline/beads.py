@@ -145,7 +145,15 @@ def explain_side(
         source_language=source.language,
         target_language=target.language,
     )
-    return tuple(replace(item, bead=_at_positions(item.bead, source.body, target.body)) for item in explained)
+    body = source.body, target.body
+    return tuple(
+        replace(
+            item,
+            bead=_at_positions(item.bead, *body),
+            rival=None if item.rival is None else _at_positions(item.rival, *body),
+        )
+        for item in explained
+    )
 
 
 def _vectors_of(

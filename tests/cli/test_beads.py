@@ -166,3 +166,14 @@ def test_an_empty_document_aligns_with_nothing(align: Command, segmented: tuple[
     segmented[0].write_text("", encoding="utf-8")
     lines = align("beads", *segmented, "--segmented", "--format", "indices").out.splitlines()
     assert lines == [f"[]:[{number}]" for number in range(len(segmented[1].read_text("utf-8").splitlines()))]
+
+
+def test_explained_candidates_name_the_segments_of_the_document(align: Command) -> None:
+    lines = align("beads", GERMAN, ENGLISH, "--format", "indices").out.splitlines()
+    beads = {line.rpartition(":")[0] for line in lines if line.count(":") == 2}
+    shown = align("beads", GERMAN, ENGLISH, "--explain", "2").out
+    assert shown.startswith("* [2]:[2] probability ")
+    rivals = set(re.findall(r"; (\[[\d, ]+\]:\[[\d, ]+\]) took its segments", shown))
+    assert rivals
+    assert rivals <= beads
+    assert "no body segment 0" in align("beads", GERMAN, ENGLISH, "--explain", "0").message

@@ -45,7 +45,11 @@ def read_parquet(file: FeedFile, fields: FieldMap, limits: Limits) -> Iterator[F
         def take(line: bytes, origin: Origin) -> Found:
             if len(line) > limits.document_bytes:
                 raise NotTaken(over_limit(limits))
-            return find_fields(fill_text(json.loads(line), columns), origin, fields)
+            try:
+                row = json.loads(line)
+            except RecursionError as error:
+                raise NotTaken("too deeply nested") from error
+            return find_fields(fill_text(row, columns), origin, fields)
 
         yield from take_rows(file.name, _bounded(answers, file.path, limits), take, limits)
 

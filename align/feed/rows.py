@@ -122,7 +122,8 @@ def _value(row: Mapping[str, Any], field: str, fields: FieldMap) -> Any:
     if given is not None:
         return row.get(given)
     names = {name.lower(): name for name in reversed(list(row))}
-    return next((row[names[name]] for name in GUESSES[field] if row.get(names.get(name, "")) is not None), None)
+    known = (names[name] for name in GUESSES[field] if name in names)
+    return next((row[name] for name in known if row[name] is not None), None)
 
 
 def _identifier(value: Any) -> str | None:

@@ -56,6 +56,10 @@ def _take(page: Page, origin: Origin) -> Found:
 
 
 def _pages(file: FeedFile, limits: Limits) -> Iterator[tuple[int, Page]]:
+    import logging
+
+    # What it mends in a header is its own affair, and what it can't becomes a reject.
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
     try:
         from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
         from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]

@@ -61,7 +61,7 @@ def test_rows_with_fields_as_scrapers_name_them(tmp_path: Path) -> None:
         tmp_path / "rows.jsonl",
         {"_id": 7, "Body": "Text", "headline": "Kopf", "link": "https://www.News.example/a", "pubDate": 1641441300},
         {"url": "http://x.example/1", "content": "Text", "source": {"id": None, "name": "X"}, "date": "gestern"},
-        {"text": "Ganz ohne"},
+        {"": "namenlos", "text": "Ganz ohne"},
     )
     reader = FeedReader([rows])
     assert list(reader.read()) == [

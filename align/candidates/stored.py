@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.candidates.lexical import MAX_DOCUMENTS, MIN_SHARED, gram_postings
+from align.candidates.lexical import MAX_DOCUMENTS, MIN_SHARED, Shared, gram_postings, join_crowds
 from align.candidates.vectors import MIN_MARGIN, NEIGHBOURHOOD, NEIGHBOURS, worth_aligning
 from align.encode import Background
 from align.index.nearest import Hits, Nearest, Tail, merge
@@ -31,8 +31,10 @@ Pairs = list[tuple[str, str]]
 
 def lexical_beside(
     store: Store, tokens: Mapping[str, Sequence[Sequence[str]]], stock: pl.Series | None = None
-) -> Pairs:
-    """Pairs (a, b), a < b, of a new document with a new or stored one that share at least MIN_SHARED rare grams.
+) -> list[Shared]:
+    """Pairs of a new document with a new or stored one that share at least MIN_SHARED rare grams, by (a, b).
+
+    Crowds of near-copies are joined as they are there.
 
     Args:
         store: what was there before.
@@ -47,20 +49,36 @@ def lexical_beside(
     if stock is None:
         counted = pl.concat([new["gram"], old["gram"]]).value_counts()
         stock = counted.filter(pl.col("count") > MAX_DOCUMENTS)["gram"]
-    common = stock.implode()
-    new, old = new.filter(~pl.col("gram").is_in(common)), old.filter(~pl.col("gram").is_in(common))
-    ids = _ids(store, old["number"])
+    ids = _ids(store, old["number"]).select("number", "id")
     named = pl.DataFrame({"document": range(len(names)), "a": names}, schema={"document": pl.UInt32, "a": pl.String})
     left = new.join(named, on="document").select("gram", "a")
     right = pl.concat([left.rename({"a": "b"}), old.join(ids, on="number").select("gram", pl.col("id").alias("b"))])
+    common = pl.col("gram").is_in(stock.implode())
     shared = (
-        left.join(right, on="gram")
+        left.filter(~common)
+        .join(right.filter(~common), on="gram")
         .filter((pl.col("a") < pl.col("b")) | ~pl.col("b").is_in(pl.Series(names).implode()))
         .group_by("a", "b")
         .len()
         .filter(pl.col("len") >= MIN_SHARED)
+        .select(document=pl.min_horizontal("a", "b"), document_b=pl.max_horizontal("a", "b"), len="len")
     )
-    return sorted((min(a, b), max(a, b)) for a, b, _ in shared.iter_rows())
+    sizes = left.group_by("a").len("grams").rename({"a": "document"})
+    crowds = join_crowds(
+        right.filter(common).rename({"b": "document"}),
+        lambda documents: pl.concat([sizes, _count_grams(store, ids.filter(pl.col("id").is_in(documents.implode())))]),
+    )
+    came = pl.col("document").is_in(names) | pl.col("document_b").is_in(names)
+    both = pl.concat([shared, crowds.filter(came)]).group_by("document", "document_b").agg(pl.col("len").sum())
+    return sorted(both.iter_rows())
+
+
+def _count_grams(store: Store, ids: pl.DataFrame) -> pl.DataFrame:
+    """How many grams stored documents have: document (its id), grams."""
+    import polars as pl
+
+    counts = store.matching("grams", "number", ids["number"]).group_by("number").agg(pl.len().alias("grams"))
+    return store.collect(counts).join(ids, on="number").select(pl.col("id").alias("document"), "grams")
 
 
 def _ids(store: Store, numbers: pl.Series) -> pl.DataFrame:
@@ -177,9 +195,11 @@ def _worth(store: Store, close: pl.DataFrame, holders: list[tuple[int, str, str]
     wanted = store.body_keys().filter(pl.col("key").is_in(close["other"].unique().implode()))
     old = store.collect(wanted)
     old = old.join(_ids(store, old["number"]).select("number", "id"), on="number").select("key", "language", "id")
+    # What too many documents say joins nobody, as in `match_vectors`.
+    every = pl.concat([new, old]).filter(pl.len().over("key", "language") <= MAX_DOCUMENTS)
     matched = (
-        close.join(new, left_on=["key", "source"], right_on=["key", "language"])
-        .join(pl.concat([new, old]), left_on=["other", "target"], right_on=["key", "language"], suffix="_other")
+        close.join(new.join(every, on=new.columns, how="semi"), left_on=["key", "source"], right_on=["key", "language"])
+        .join(every, left_on=["other", "target"], right_on=["key", "language"], suffix="_other")
         .select(
             a=pl.min_horizontal("id", "id_other"),
             b=pl.max_horizontal("id", "id_other"),

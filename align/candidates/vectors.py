@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from align.candidates.lexical import MAX_DOCUMENTS
 from align.encode.background import Background
 from align.index import SegmentIndex
 from align.schema import Body
@@ -85,6 +86,8 @@ def match_vectors(
         for index, rank in zip(*(margins >= MIN_MARGIN).nonzero(), strict=True):
             row, found = indexes[source].rows[index], indexes[target].rows[columns[index, rank]]
             margin = float(margins[index, rank])
+            if max(len(holders[source][row]), len(holders[target][found])) > MAX_DOCUMENTS:
+                continue  # what too many documents say joins nobody
             for document in holders[source][row]:
                 for other in holders[target][found]:
                     pair = (min(document, other), max(document, other))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 from typing import TYPE_CHECKING
 
 from align.candidates import VectorMatches, words
@@ -16,7 +16,7 @@ from align.index.store import Store
 from align.index.tables import text_key
 from align.pipeline.engine import Engine
 from align.pipeline.errors import ACROSS
-from align.pipeline.pairs import Pairing
+from align.pipeline.pairs import Pairing, pair_copies
 from align.pipeline.progress import Progress, silent
 from align.pipeline.statistics import Statistics
 from align.schema import Body, Corpus, Kind, Pair
@@ -76,42 +76,58 @@ def compare(
         statistics: counts over the store and the new documents, or frozen ones.
         progress: is told what goes on.
     """
-    exact = _exact(store, new)
+    exact, spoken_for = _exact(store, new)
     with progress("looking up words"):
-        lexical = set(lexical_beside(store, new.tokens, statistics.stock())) - exact
-    covered = [body for body in new.bodies.values() if engine.covers(body.language) and body.segments]
+        heard = {name: new.tokens[name] for name in new.tokens.keys() - spoken_for}
+        shared = lexical_beside(store, heard, statistics.stock())
+    lexical = {(a, b): count for a, b, count in shared if (a, b) not in exact}
+    covered = [new.bodies[name] for name in sorted(heard) if engine.covers(new.bodies[name].language)]
+    covered = [body for body in covered if body.segments]
     with progress("search"):
         rows, vectors = engine.cache.rows, engine.cache.vectors
         neighbours = Neighbours(covered, rows, vectors, nearest)
         matches = match_beside(store, neighbours, engine.background)
     across = set(matches.pairs) | _doubted(store, matches.rivals)
-    involved = {name for pair in exact | lexical | across for name in pair}
+    involved = {name for pair in exact | lexical.keys() | across for name in pair}
     old, traces = _stored(store, involved - new.bodies.keys())
     bodies = {**read_bodies(old), **new.bodies}
-    copies = sorted((a, b) for a, b in lexical if bodies[a].language == bodies[b].language)
+    copies = [(a, b, lexical[a, b]) for a, b in sorted(lexical) if bodies[a].language == bodies[b].language]
     _take_vectors((body for pair in across for name in pair if (body := bodies[name])), engine, nearest)
     tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
     pairing = Pairing(
         documents={document.id: document for document in (*old.documents, *new.corpus.documents)},
         bodies=bodies,
         words=tokens,
-        rarity=statistics.rarity({word for pair in copies for name in pair for text in tokens[name] for word in text}),
+        rarity=statistics.rarity(
+            {word for pair in copies for name in pair[:2] for text in tokens[name] for word in text}
+        ),
         engine=engine,
         matches=VectorMatches([], _best(neighbours, across, bodies, engine)),
         traces={**traces, **new.traces},
     )
-    found = tuple(pairing.judge(sorted(exact), copies, sorted(across), progress))
-    return Comparison(found, tuple(_supports(found, bodies, engine)))
+    found, _ = pairing.same_language(sorted(exact), copies, progress)
+    found += pairing.across(sorted(across), progress)
+    found.sort(key=lambda pair: (pair.a, pair.b))
+    return Comparison(tuple(found), tuple(_supports(found, bodies, engine)))
 
 
-def _exact(store: Store, new: Newcomers) -> Names:
-    """Pairs of the same normalised text."""
+def _exact(store: Store, new: Newcomers) -> tuple[Names, Set[str]]:
+    """Pairs of the same normalised text, and the new documents that another one speaks for, as in `pair_copies`."""
     keys: dict[int, list[str]] = {}
     for document in new.corpus.documents:
         keys.setdefault(text_key(normalise(document.text)), []).append(document.id)
-    rows = store.collect(store.matching("documents", "key", list(keys)).select("key", "id"))
-    pairs = {(a, b) for group in keys.values() for a, b in combinations(sorted(group), 2)}
-    return pairs | {(min(old, name), max(old, name)) for key, old in rows.iter_rows() for name in keys[key]}
+    rows = store.collect(store.matching("documents", "key", list(keys)).select("key", "id").sort("id"))
+    stored: dict[int, list[str]] = {}
+    for key, name in rows.iter_rows():
+        stored.setdefault(key, []).append(name)
+    pairs: Names = set()
+    spoken_for: set[str] = set()
+    for key, names in keys.items():
+        before = stored.get(key, [])
+        among, crowd = pair_copies({name: (before or sorted(names))[0] for name in [*before, *sorted(names)][1:]})
+        pairs |= {pair for pair in among if not set(pair) <= set(before)}
+        spoken_for.update(crowd)
+    return pairs, spoken_for & new.bodies.keys()
 
 
 def open_nearest(store: Store, engine: Engine, search: Search = "auto") -> dict[str, Nearest]:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 from types import MappingProxyType
 
 from align.beads import align_segments
 from align.beads.same_language import match_words
 from align.candidates import Rarity, VectorMatches, count_words, lexical_candidates, match_vectors, words
+from align.candidates.lexical import CROWD, Shared
+from align.pipeline.crowds import Crowds
 from align.pipeline.engine import Engine
 from align.pipeline.progress import Advance, Progress, silent
 from align.schema import Alignment, Bead, Body, Corpus, Direction, Document, Pair, Relation
 from align.settings import Settings
-from align.stories import LIKELY, find_direction, judge_copy, judge_translation, make_exact_pair, make_pair
+from align.stories import LIKELY, Judgement, find_direction, judge_copy, judge_translation, make_exact_pair, make_pair
 from align.text.corpus import read_bodies
 
 Names = Sequence[tuple[str, str]]
-
-
-MAX_COPIES = 50
-"""Of more exact copies each is paired with the first alone: a cookie wall may stand on thousands of pages."""
+Crowd = Set[str]
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,19 @@ class Pairing:
     matches: VectorMatches
     traces: Mapping[str, int]
 
-    def judge(self, exact: Names, copies: Names, across: Names, progress: Progress) -> list[Pair]:
-        """The pairs among three kinds of candidates, (a, b) with a < b, by (a, b)."""
-        with progress("pairs", len(copies) + len(across)) as advance:
+    def same_language(self, exact: Names, copies: Sequence[Shared], progress: Progress) -> tuple[list[Pair], Crowd]:
+        """The pairs among exact copies and lexical candidates, and the documents that another one speaks for."""
+        with progress("copies", len(copies)) as advance:
+            crowds = Crowds(_counted(self.copy, advance))
             found = [self.exact(a, b) for a, b in exact]
-            found += _judged(self.copy, copies, advance)
-            found += _judged(self.translation, across, advance)
-        return sorted(found, key=lambda pair: (pair.a, pair.b))
+            found += crowds.compare(copies)
+        return found, crowds.heads.keys()
+
+    def across(self, candidates: Names, progress: Progress) -> list[Pair]:
+        """The pairs among candidates in different languages."""
+        with progress("translations", len(candidates)) as advance:
+            judge = _counted(self.translation, advance)
+            return [pair for a, b in candidates if (pair := judge(a, b)) is not None]
 
     def exact(self, a: str, b: str) -> Pair:
         return make_exact_pair(
@@ -53,7 +58,9 @@ class Pairing:
         bodies = self.bodies[a], self.bodies[b]
         copied = match_words(self.words[a], self.words[b], self.rarity)
         judgement = judge_copy(*bodies, copied.beads, copied.source_shares, copied.target_shares)
-        return make_pair((self.documents[a], self.documents[b]), bodies, copied.beads, judgement, self._direction(a, b))
+        return make_pair(
+            (self.documents[a], self.documents[b]), bodies, copied.beads, judgement, self._direction(a, b, judgement)
+        )
 
     def translation(self, a: str, b: str) -> Pair | None:
         bodies = self.bodies[a], self.bodies[b]
@@ -61,11 +68,14 @@ class Pairing:
         likely = [bead for bead in alignment.beads if bead.probability >= LIKELY]
         supported = [bead for bead in likely if self._is_supported(bead, *bodies)]
         judgement = judge_translation(*bodies, likely, supported)
-        return make_pair((self.documents[a], self.documents[b]), bodies, likely, judgement, self._direction(a, b))
+        return make_pair(
+            (self.documents[a], self.documents[b]), bodies, likely, judgement, self._direction(a, b, judgement)
+        )
 
-    def _direction(self, a: str, b: str) -> tuple[Direction, str]:
+    def _direction(self, a: str, b: str, judgement: Judgement | None = None) -> tuple[Direction, str]:
         across = self.bodies[a].language != self.bodies[b].language
-        return find_direction(self.documents[a], self.documents[b], self.traces, across)
+        shares = (0.0, 0.0) if judgement is None else (judgement.containment_a, judgement.containment_b)
+        return find_direction(self.documents[a], self.documents[b], self.traces, across, shares)
 
     def _is_supported(self, bead: Bead, a: Body, b: Body) -> bool:
         """Whether the collection holds no clearly better match for some segment of either side."""
@@ -106,29 +116,42 @@ def find_pairs(
     bodies = read_bodies(corpus)
     tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
     rarity = count_words([word for texts in segments for word in texts] for segments in tokens.values())
-    exact = _exact_pairs(corpus)
+    exact, spoken_for = pair_copies(corpus.duplicate_of)
     copies = [
-        (a, b)
-        for a, b in lexical_candidates(tokens)
+        (a, b, count)
+        for a, b, count in lexical_candidates({name: tokens[name] for name in tokens.keys() - spoken_for})
         if bodies[a].language == bodies[b].language and (a, b) not in exact
     ]
-    matches = _match_across(bodies.values(), engine, progress)
-    pairing = Pairing(
-        {document.id: document for document in corpus.documents}, bodies, tokens, rarity, engine, matches, traces
-    )
-    found = pairing.judge(sorted(exact), copies, matches.pairs, progress)
+    documents = {document.id: document for document in corpus.documents}
+    pairing = Pairing(documents, bodies, tokens, rarity, engine, VectorMatches([], {}), traces)
+    found, crowd = pairing.same_language(sorted(exact), copies, progress)
+    heard = [bodies[name] for name in sorted(bodies.keys() - spoken_for - crowd)]
+    matches = _match_across(heard, engine, progress)
+    found += replace(pairing, matches=matches).across(matches.pairs, progress)
+    found.sort(key=lambda pair: (pair.a, pair.b))
     return tuple(pair for pair in found if settings.related or pair.relation is not Relation.RELATED)
 
 
-def _exact_pairs(corpus: Corpus) -> set[tuple[str, str]]:
+def pair_copies(duplicate_of: Mapping[str, str]) -> tuple[set[tuple[str, str]], Crowd]:
+    """Pairs (a, b), a < b, of exact copies, and the documents that another one speaks for.
+
+    Of more than CROWD copies each is paired with the first alone: a cookie wall may stand on thousands of pages.
+
+    Args:
+        duplicate_of: id -> the first one with the same text.
+    """
     groups: dict[str, list[str]] = {}
-    for name, first in corpus.duplicate_of.items():
-        groups.setdefault(first, [first]).append(name)
+    for name, first in duplicate_of.items():
+        groups.setdefault(first, []).append(name)
     found: set[tuple[str, str]] = set()
-    for first, group in groups.items():
-        small = len(group) <= MAX_COPIES
-        found |= set(combinations(sorted(group), 2)) if small else {(first, copy) for copy in group if copy != first}
-    return found
+    spoken_for: set[str] = set()
+    for first, copies in groups.items():
+        if len(copies) < CROWD:
+            found |= set(combinations(sorted((first, *copies)), 2))
+        else:
+            found |= {(min(first, copy), max(first, copy)) for copy in copies}
+            spoken_for.update(copies)
+    return found, spoken_for
 
 
 def _match_across(bodies: Iterable[Body], engine: Engine, progress: Progress) -> VectorMatches:
@@ -143,11 +166,11 @@ def _match_across(bodies: Iterable[Body], engine: Engine, progress: Progress) ->
         return match_vectors(covered, engine.cache.rows, engine.cache.vectors, engine.background)
 
 
-def _judged(
-    judge: Callable[[str, str], Pair | None], candidates: Iterable[tuple[str, str]], advance: Advance
-) -> Iterator[Pair]:
-    for a, b in candidates:
-        pair = judge(a, b)
+def _counted(judge: Callable[[str, str], Pair | None], advance: Advance) -> Callable[[str, str], Pair | None]:
+    """The same, with progress."""
+
+    def counted(a: str, b: str) -> Pair | None:
         advance(1)
-        if pair is not None:
-            yield pair
+        return judge(a, b)
+
+    return counted

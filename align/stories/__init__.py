@@ -3,11 +3,12 @@
 from align.stories.clusters import build_clusters
 from align.stories.direction import find_direction
 from align.stories.pairing import make_exact_pair, make_pair
-from align.stories.relation import LIKELY, judge_copy, judge_translation
+from align.stories.relation import LIKELY, Judgement, judge_copy, judge_translation
 from align.stories.removal import Removal, choose_removals
 
 __all__ = [
     "LIKELY",
+    "Judgement",
     "Removal",
     "build_clusters",
     "choose_removals",

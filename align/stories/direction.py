@@ -12,13 +12,28 @@ MIN_TRACES = 2
 """One odd sentence may be anybody's."""
 
 
-def find_direction(a: Document, b: Document, traces: Mapping[str, int], across: bool) -> tuple[Direction, str]:
+WHOLLY = 0.9
+"""Containment from which on a document is a cut of the other one."""
+MOST = 0.5
+"""What a cut holds of the other at least; a digest holds a story, too, but the story is less than half of it."""
+
+
+def find_direction(
+    a: Document,
+    b: Document,
+    traces: Mapping[str, int],
+    across: bool,
+    containments: tuple[float, float] = (0.0, 0.0),
+) -> tuple[Direction, str]:
     """The direction of a reprint and its reason; `unknown` with the reason when nothing tells.
+
+    Dates come first, then marks of translation, then which of the two is complete.
 
     Args:
         a, b: the documents.
         traces: how many marks of machine translation a document bears, by id.
         across: whether their languages differ; only then traces tell the translation.
+        containments: shares of a in b and of b in a, as far as they are known.
     """
     if a.published is not None and b.published is not None:
         moments = _moment(a.published), _moment(b.published)
@@ -35,6 +50,10 @@ def find_direction(a: Document, b: Document, traces: Mapping[str, int], across: 
         translation = a if marks[0] else b
         direction = Direction.B_TO_A if marks[0] else Direction.A_TO_B
         return direction, f"{why}, but {translation.id} bears {max(marks)} marks of machine translation"
+    if max(containments) >= WHOLLY > min(containments) >= MOST:
+        direction = Direction.A_TO_B if containments[1] > containments[0] else Direction.B_TO_A
+        fuller, cut = (a, b) if direction is Direction.A_TO_B else (b, a)
+        return direction, f"{why}, but {cut.id} is a cut of {fuller.id}: {max(containments):.0%} of it stands there"
     return Direction.UNKNOWN, why
 
 

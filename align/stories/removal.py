@@ -1,17 +1,20 @@
 """Which documents of a feed may go, and for which kept one.
 
 A document is removed only for a document that stays and that holds nearly all of its body itself; so a
-digest, or an article that quotes a story, never goes for the story.
+digest, or an article that quotes a story, never goes for the story. Nor does a revision go for the version before:
+an editor who moves passages also rewords them, so of reworded text only what stands in the same order counts.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from align.candidates.lexical import CROWD
 from align.schema import Direction, Document, Evidence, Pair, Relation
 from align.settings import KeepPolicy, Settings
+from align.stories.copied import copied_share
 
 _NAMES = {
     Relation.EXACT: "exact",
@@ -59,7 +62,9 @@ def choose_removals(
     """
     pairs = list(pairs)
     covers = _covers(pairs, settings)
-    rank = {name: place for place, name in enumerate(_preference(documents, pairs, settings.keep, first))}
+    heads = _heads(covers)
+    order = _preference(documents, pairs, settings.keep, first)
+    rank = {name: place for place, name in enumerate(sorted(order, key=lambda name: name not in heads))}
     removals: dict[str, Removal] = {}
     decided: set[str] = set()
 
@@ -83,7 +88,7 @@ def choose_removals(
             choices = [cover for cover in covers[current].values() if is_kept(cover.kept)]
             if choices and current not in first:
                 best = min(choices, key=lambda cover: rank[cover.kept])
-                removals[current] = _removal(current, best, settings.keep, rank)
+                removals[current] = _removal(current, best, settings.keep, rank, heads)
 
     for name in sorted(rank, key=rank.__getitem__):
         if name not in decided:
@@ -100,9 +105,20 @@ def _covers(pairs: Iterable[Pair], settings: Settings) -> Mapping[str, dict[str,
             (pair.a, pair.b, pair.containment_a),
             (pair.b, pair.a, pair.containment_b),
         ):
-            if share >= settings.covered:
+            if share >= settings.covered and share * _copied(pair, removed) >= settings.covered:
                 covers[removed][kept] = _Cover(kept, share, pair)
     return covers
+
+
+def _copied(pair: Pair, removed: str) -> float:
+    within = pair.relation in (Relation.NEAR_DUPLICATE, Relation.A_CONTAINS_B, Relation.B_CONTAINS_A)
+    return copied_share(pair, removed) if within else 1.0
+
+
+def _heads(covers: Mapping[str, Mapping[str, _Cover]]) -> frozenset[str]:
+    """Documents that a crowd was compared with alone: without such a one nothing covers the others."""
+    leaning = Counter(cover for found in covers.values() if len(found) == 1 for cover in found)
+    return frozenset(name for name, count in leaning.items() if count >= CROWD)
 
 
 def _preference(
@@ -138,10 +154,12 @@ def _reprints(pairs: Iterable[Pair]) -> set[str]:
     }
 
 
-def _removal(name: str, cover: _Cover, policy: KeepPolicy, rank: Mapping[str, int]) -> Removal:
+def _removal(name: str, cover: _Cover, policy: KeepPolicy, rank: Mapping[str, int], heads: frozenset[str]) -> Removal:
     pair = cover.pair
     reason = f"{policy} kept"
-    if rank[cover.kept] > rank[name]:
+    if cover.kept in heads:
+        reason = f"of more than {CROWD} copies the one kept that all were compared with"
+    elif rank[cover.kept] > rank[name]:
         reason = f"fuller document kept, although {policy} prefers this one"
     evidence = pair.evidence
     if pair.a != name:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.schema import Direction, Document, Evidence, Origin, Pair, Relation
+from align.candidates.lexical import CROWD
+from align.schema import Bead, Direction, Document, Evidence, Origin, Pair, Relation
 from align.settings import KeepPolicy, Settings
 from align.stories import choose_removals
+from align.stories.copied import copied_share
 
 
 def document(name: str, published: str | None = None, length: int = 10) -> Document:
@@ -86,3 +90,34 @@ def test_related_and_unwanted_relations_remove_nothing() -> None:
         pair("e", "f", Relation.PARTIAL_TRANSLATION, (1.0, 1.0)),
     ]
     assert choose_removals(DOCUMENTS, found, Settings()) == ()
+
+
+def shared(order: list[int], score: float) -> Pair:
+    """A near-duplicate whose passages stand in b in another order."""
+    evidence = tuple(Evidence((10 * a, 10 * a + 10), (10 * b, 10 * b + 10), 1.0) for a, b in enumerate(order))
+    beads = tuple(Bead((a,), (b,), score, 1.0) for a, b in enumerate(order))
+    return replace(pair("a", "b", Relation.NEAR_DUPLICATE, (1.0, 1.0)), evidence=evidence, beads=beads)
+
+
+def test_a_revision_stays_beside_the_version_before() -> None:
+    """Moved and reworded is an editor's work; either alone is a copy's."""
+    moved = [7, 8, 9, 0, 1, 2, 3, 4, 5, 6]
+    assert copied_share(shared(moved, 0.7), "a") == copied_share(shared(moved, 0.7), "b") == 0.7
+    assert choose_removals(DOCUMENTS, [shared(moved, 0.7)], Settings()) == ()
+    for copy in (shared(moved, 1.0), shared(list(range(10)), 0.7)):
+        assert len(choose_removals(DOCUMENTS, [copy], Settings())) == 1
+
+
+@given(st.permutations(range(9)))
+def test_the_heaviest_chain_is_found(order: list[int]) -> None:
+    best = max(len(chain) for size in range(10) for chain in combinations(order, size) if list(chain) == sorted(chain))
+    assert copied_share(shared(order, 0.5), "a") * 9 == pytest.approx(best)
+
+
+def test_of_a_crowd_all_go_for_the_one_that_they_were_compared_with() -> None:
+    names = [f"{number:03}" for number in range(CROWD + 5)]
+    crowd = [pair(name, "050", Relation.NEAR_DUPLICATE, (1.0, 1.0)) for name in names if name < "050"]
+    crowd += [pair("050", name, Relation.NEAR_DUPLICATE, (1.0, 1.0)) for name in names if name > "050"]
+    for keep in get_args(KeepPolicy):
+        removals = choose_removals([document(name) for name in names], crowd, Settings(keep=keep))
+        assert [removal.id for removal in removals] == [name for name in names if name != "050"]

@@ -150,6 +150,25 @@ def test_without_dates_marks_of_machine_translation_tell_the_translation(
     assert dated[0] == Direction.A_TO_B
 
 
+@pytest.mark.parametrize(
+    ("containments", "direction"),
+    [
+        ((0.6, 1.0), Direction.A_TO_B),
+        ((0.95, 0.5), Direction.B_TO_A),
+        ((0.2, 1.0), Direction.UNKNOWN),  # a digest or an article that quotes it
+        ((0.95, 0.97), Direction.UNKNOWN),
+    ],
+)
+def test_without_dates_a_cut_comes_from_the_fuller_document(
+    containments: tuple[float, float], direction: Direction
+) -> None:
+    found, why = find_direction(document("a"), document("b"), {}, False, containments)
+    assert found == direction
+    assert ("is a cut of" in why) == (direction is not Direction.UNKNOWN)
+    later = find_direction(document("a", "2024-05-02"), document("b", "2024-05-01"), {}, False, containments)
+    assert later[0] == Direction.B_TO_A
+
+
 NAMES = "abcdefg"
 
 

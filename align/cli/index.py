@@ -117,7 +117,8 @@ def list_(
         put(jsonl(rows))
     else:
         put(
-            f"{safe(row['id'])}  {row['language']}  {row['published'] or '-'}  version {row['version']}\n"
+            f"{safe(row['id'])}  {row['language']}  {row['published'] or '-'}  version {row['version']}"
+            f"{'' if row['duplicate_of'] is None else '  same text as ' + safe(row['duplicate_of'])}\n"
             for row in rows
         )
 

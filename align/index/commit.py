@@ -14,9 +14,12 @@ from typing import Any
 
 from align.errors import StoreError
 from align.index.durable import replace_file, reporting
+from align.index.tables import BATCHES
 from align.schema import SCHEMA_VERSION
 
 COMMIT = "commit.json"
+COPY = "commit.copy.json"
+"""The same, written first: what `align index rebuild` goes by when the other is damaged."""
 FORMAT = 1
 """Raised when the layout of a store changes in a way that older readers can't take."""
 
@@ -29,6 +32,8 @@ class Entry:
     manifest: str
     documents: int
     segments: int
+    merged: tuple[str, ...] = ()
+    """Batches that became this one and that a cached index was built from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +63,83 @@ def read_commit(store: Path) -> Commit:
     Raises:
         StoreError: no store, a newer one, or a damaged commit.
     """
-    path = store / COMMIT
+    try:
+        return _read(store / COMMIT)
+    except FileNotFoundError:
+        raise StoreError(f"{store}: no store; make one with `align index add {store} FEED`") from None
+    except ValueError as error:
+        advice = f"`align index rebuild {store}` restores it from {COPY}"
+        raise StoreError(f"{store / COMMIT}: damaged ({error}); {advice}") from error
+
+
+def restore_commit(store: Path) -> bool:
+    """Put the copy in the place of a damaged commit; False when the commit is whole.
+
+    Raises:
+        StoreError: the copy is damaged, too, or missing, or a batch that it names is gone.
+    """
+    try:
+        _read(store / COMMIT)
+    except ValueError:
+        pass
+    else:
+        return False
+    try:
+        copy = _read(store / COPY)
+    except (FileNotFoundError, ValueError) as error:
+        raise StoreError(
+            f"{store}: both {COMMIT} and {COPY} are damaged ({error}); restore one of them from a copy of the store"
+        ) from error
+    for entry in copy.batches:
+        if not (store / BATCHES / entry.name).is_dir():
+            raise StoreError(f"{store / BATCHES / entry.name}: missing; restore the store from a copy")
+    with reporting("write", store / COMMIT):
+        replace_file(store / COMMIT, (store / COPY).read_bytes())
+    return True
+
+
+def copy_damage(store: Path) -> str | None:
+    """What is wrong with the copy of the commit, if anything."""
+    try:
+        _read(store / COPY)
+    except (FileNotFoundError, ValueError, StoreError) as error:
+        return f"{store / COPY}: damaged ({error}); the next change of the store replaces it"
+    return None
+
+
+def _read(path: Path) -> Commit:
+    """Read one of the two files.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ValueError: it is damaged.
+        StoreError: it can't be read, or is newer than this align.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise StoreError(f"{store}: no store; make one with `align index add {store} FEED`") from None
+        raise
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror}; check its permissions") from error
     try:
         row: dict[str, Any] = json.loads(data)
         if row["format"] > FORMAT or row["schema"] > SCHEMA_VERSION:
-            raise StoreError(f"{store}: written by a newer align; update this one")
+            raise StoreError(f"{path.parent}: written by a newer align; update this one")
         if row.pop("checksum") != _checksum(row):
             raise ValueError("checksum")
         return _commit(row)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise StoreError(f"{path}: damaged ({error}); restore this file from a copy of the store") from error
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
 
 
 def write_commit(store: Path, commit: Commit) -> None:
     """Make a commit the state of the store: the one step that counts."""
     row = asdict(commit)
     row["checksum"] = _checksum(row)
+    data = json.dumps(row, ensure_ascii=False, indent=1).encode()
     with reporting("write", store / COMMIT):
-        replace_file(store / COMMIT, json.dumps(row, ensure_ascii=False, indent=1).encode())
+        replace_file(store / COPY, data)
+        replace_file(store / COMMIT, data)
 
 
 def _checksum(row: Mapping[str, Any]) -> str:
@@ -89,7 +147,7 @@ def _checksum(row: Mapping[str, Any]) -> str:
 
 
 def _commit(row: dict[str, Any]) -> Commit:
-    row["batches"] = tuple(Entry(**entry) for entry in row["batches"])
+    row["batches"] = tuple(Entry(**{**entry, "merged": tuple(entry["merged"])}) for entry in row["batches"])
     row["statistics"] = None if row["statistics"] is None else Entry(**row["statistics"])
     for key in ("removed", "superseded"):
         row[key] = {name: tuple(rows) for name, rows in row[key].items()}

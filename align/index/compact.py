@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from align.errors import StoreError
 from align.index.batch import read_manifest, write_table
 from align.index.durable import discard
+from align.index.merge import SORTED
 from align.index.store import Store
 from align.index.tables import CACHE, schemas
 from align.index.writer import Writer
@@ -70,11 +71,7 @@ def _write(store: Store, kept: pl.DataFrame, folder: Path) -> dict[str, int]:
         "grams": store.scan("grams").join(live, on="number"),
         "lines": store.scan("lines").join(live, on="number"),
     }
-    order = {"documents": ["number"], "segments": ["number", "position"], "grams": ["gram", "number"]}
-    tables = {
-        name: rows.with_columns(number="new").sort(order.get(name, ["line", "story", "number"]))
-        for name, rows in numbered.items()
-    }
+    tables = {name: rows.with_columns(number="new").sort(SORTED[name]) for name, rows in numbered.items()}
     words = store.scan("words").group_by("word").agg(pl.col("documents").sum())
     tables["words"] = words.filter(pl.col("documents") != 0).sort("word")
     pairs = store.pairs()

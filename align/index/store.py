@@ -14,6 +14,7 @@ from align.index.durable import reporting
 from align.index.lock import take_reading
 from align.index.tables import BATCHES, NUMBERED, VECTOR_TYPE, schemas
 from align.schema import Corpus, Document, Language, Origin
+from align.text.corpus import segment_columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from align.encode.base import Encoder
     from align.schema import Vectors
-
-_CORPUS_COLUMNS = ("document", "position", "start", "end", "language", "kind", "repeat_of", "text")
 
 
 @dataclass(frozen=True)
@@ -145,9 +144,9 @@ class Store:
         if not texts:
             rows = rows.with_columns(text=pl.lit(""))
         found = self.collect(rows.sort("id"))
-        table = self.collect(segments.select(_CORPUS_COLUMNS).sort("document", "position"))
+        table = self.collect(segments.select(list(segment_columns())).sort("document", "position"))
         languages = {row["id"]: Language(row["language"], row["confidence"]) for row in found.iter_rows(named=True)}
-        return Corpus(tuple(map(_document, found.iter_rows(named=True))), languages, table, _duplicates(found))
+        return Corpus(tuple(map(_document, found.iter_rows(named=True))), languages, table, duplicates(found))
 
     def pairs(self) -> pl.DataFrame:
         """Pairs of live documents by (a, b), each as it was judged last; some may have sunk to `related`."""
@@ -222,7 +221,7 @@ def _document(row: dict[str, object]) -> Document:
     return Document(origin=Origin(row["path"], row["line"]), **{key: row[key] for key in keys})  # type: ignore[arg-type]
 
 
-def _duplicates(documents: pl.DataFrame) -> dict[str, str]:
+def duplicates(documents: pl.DataFrame) -> dict[str, str]:
     """Id -> the smallest id with the same normalised text; documents are sorted by id."""
     import polars as pl
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from align.text.corpus import segment_columns
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -34,56 +36,14 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Table name -> columns with their Polars types."""
     import polars as pl
 
-    span: dict[str, Any] = dict.fromkeys(("a_start", "a_end", "b_start", "b_end"), pl.Int64)
-    span["score"] = pl.Float64
-    positions = pl.List(pl.Int64)
-    bead: dict[str, Any] = {"a": positions, "b": positions, "score": pl.Float64, "probability": pl.Float64}
     return {
-        "documents": {
-            "number": pl.UInt32,
-            "id": pl.String,
-            "version": pl.UInt32,
-            "source": pl.String,
-            "url": pl.String,
-            "title": pl.String,
-            "published": pl.String,
-            "language": pl.String,
-            "confidence": pl.Float64,
-            "path": pl.String,
-            "line": pl.Int64,
-            "key": pl.UInt64,  # of the normalised text: equal for exact copies
-            "fingerprint": pl.String,  # of the text as it stands
-            "traces": pl.UInt32,  # marks of machine translation
-            "text": pl.String,
-        },
-        "segments": {
-            "number": pl.UInt32,
-            "document": pl.String,
-            "position": pl.Int64,
-            "start": pl.Int64,
-            "end": pl.Int64,
-            "language": pl.String,
-            "kind": pl.String,
-            "repeat_of": pl.Int64,
-            "text": pl.String,
-            "key": pl.UInt64,
-        },
+        "documents": _document_columns(),
+        "segments": {"number": pl.UInt32, **segment_columns(), "key": pl.UInt64},
         "vectors": {"key": pl.UInt64, "vector": pl.Binary},
         "grams": {"gram": pl.UInt64, "number": pl.UInt32},
         "lines": {"line": pl.UInt64, "story": pl.UInt64, "number": pl.UInt32},
         "words": {"word": pl.String, "documents": pl.Int64},  # less than 0: of documents that went
-        "pairs": {
-            "a": pl.String,
-            "b": pl.String,
-            "relation": pl.String,
-            "containment_a": pl.Float64,
-            "containment_b": pl.Float64,
-            "score": pl.Float64,
-            "direction": pl.String,
-            "direction_reason": pl.String,
-            "evidence": pl.List(pl.Struct(span)),
-            "beads": pl.List(pl.Struct(bead)),
-        },
+        "pairs": _pair_columns(),
         "supports": {  # what a translation rests on: cosine of a segment's best bead, by the other language
             "a": pl.String,
             "b": pl.String,
@@ -91,6 +51,48 @@ def schemas() -> dict[str, dict[str, Any]]:
             "language": pl.String,
             "cosine": pl.Float64,
         },
+    }
+
+
+def _document_columns() -> dict[str, Any]:
+    import polars as pl
+
+    return {
+        "number": pl.UInt32,
+        "id": pl.String,
+        "version": pl.UInt32,
+        "source": pl.String,
+        "url": pl.String,
+        "title": pl.String,
+        "published": pl.String,
+        "language": pl.String,
+        "confidence": pl.Float64,
+        "path": pl.String,
+        "line": pl.Int64,
+        "key": pl.UInt64,  # of the normalised text: equal for exact copies
+        "fingerprint": pl.String,  # of the text as it stands
+        "traces": pl.UInt32,  # marks of machine translation
+        "text": pl.String,
+    }
+
+
+def _pair_columns() -> dict[str, Any]:
+    import polars as pl
+
+    span: dict[str, Any] = dict.fromkeys(("a_start", "a_end", "b_start", "b_end"), pl.Int64)
+    positions = pl.List(pl.Int64)
+    bead: dict[str, Any] = {"a": positions, "b": positions, "score": pl.Float64, "probability": pl.Float64}
+    return {
+        "a": pl.String,
+        "b": pl.String,
+        "relation": pl.String,
+        "containment_a": pl.Float64,
+        "containment_b": pl.Float64,
+        "score": pl.Float64,
+        "direction": pl.String,
+        "direction_reason": pl.String,
+        "evidence": pl.List(pl.Struct({**span, "score": pl.Float64})),
+        "beads": pl.List(pl.Struct(bead)),
     }
 
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -224,7 +225,17 @@ def _fits(stamp: dict[str, Any], store: Store) -> bool:
     """Whether an index was built from batches that the store still has, by its encoder."""
     whole = stamp.pop("checksum") == _stamp_checksum(stamp)
     made = [store.commit.encoder, store.commit.revision]
-    return whole and stamp["encoder"] == made and set(stamp["batches"]) <= set(store.offsets)
+    known = {name for entry in store.commit.batches for name in (entry.name, *entry.merged)}
+    return whole and stamp["encoder"] == made and set(stamp["batches"]) <= known
+
+
+def cached_batches(store: Path) -> set[str]:
+    """Batches that some cached index was built from, as far as their stamps can be read."""
+    names: set[str] = set()
+    for stamp in (store / CACHE).glob(f"*/{STAMP}"):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            names |= set(json.loads(stamp.read_bytes())["batches"])
+    return names
 
 
 def _stamp_checksum(stamp: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.index.batch import damages
+from align.index.commit import copy_damage
 from align.index.durable import PARTIAL
 from align.index.nearest import Nearest
 from align.index.store import Store
@@ -36,6 +37,9 @@ def verify(store: Store) -> Iterator[str]:
             yield from damages(folder, entry)
         except (OSError, json.JSONDecodeError) as error:
             yield f"{folder}: unreadable ({error})"
+    damage = copy_damage(store.path)
+    if damage is not None:
+        yield damage
     yield from cache_damages(store.path)
 
 

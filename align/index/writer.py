@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 from align.errors import StoreError
 from align.index.batch import write_batch, write_tables
-from align.index.commit import COMMIT, Commit, Entry, read_commit, write_commit
+from align.index.commit import COMMIT, COPY, Commit, Entry, read_commit, write_commit
 from align.index.durable import PARTIAL, discard, make_folder, reporting
 from align.index.lock import READING, WRITING, Lock, take_writing
+from align.index.merge import choose_run, rows_in_run, write_merged
 from align.index.store import Store
 from align.index.tables import BATCHES, CACHE, STATISTICS, empty_tables
+from align.index.vector_cache import cached_batches
 
 if TYPE_CHECKING:
     from align.index.tables import Tables
 
-_OURS = {BATCHES, STATISTICS, CACHE, COMMIT, f"{COMMIT}{PARTIAL}", READING, WRITING}
+_OURS = {BATCHES, STATISTICS, CACHE, COMMIT, f"{COMMIT}{PARTIAL}", COPY, f"{COPY}{PARTIAL}", READING, WRITING}
 
 
 class Writer:
@@ -67,12 +69,33 @@ class Writer:
         rows = tuple(sorted(superseded))
         self._commit(batches=(entry,), removed={}, superseded={entry.name: rows} if rows else {})
 
+    def merge(self) -> bool:
+        """Merge the last batches where there are many small ones; whether it did.
+
+        Raises:
+            StoreError: full disk, a damaged batch; the store is as it was before.
+        """
+        store, run = self.store, choose_run(self.commit.batches)
+        if not run:
+            return False
+        entry = self._write(BATCHES, lambda folder: write_merged(store, run, folder))
+        names = {name for old in run for name in (old.name, *old.merged)}
+        entry = replace(entry, merged=tuple(sorted(names & cached_batches(self.path))))
+        self._commit(
+            batches=(*self.commit.batches[: -len(run)], entry),
+            removed=_moved(self.commit.removed, run, entry, rows_in_run(store, run, self.commit.removed)),
+            superseded=_moved(self.commit.superseded, run, entry, rows_in_run(store, run, self.commit.superseded)),
+        )
+        self.sweep()
+        return True
+
     def sweep(self) -> list[str]:
         """Remove what no commit names; gives the old batches that a reader still holds."""
         named = {entry.name for entry in self.commit.batches}
         if self.commit.statistics is not None:
             named.add(self.commit.statistics.name)
         discard(self.path / f"{COMMIT}{PARTIAL}")
+        discard(self.path / f"{COPY}{PARTIAL}")
         for path in (self.path / CACHE).glob(f"*{PARTIAL}"):
             discard(path)
         litter = [
@@ -118,6 +141,15 @@ class Writer:
 
 def _merged(before: Mapping[str, tuple[int, ...]], new: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
     return {name: tuple(sorted({*before.get(name, ()), *new.get(name, ())})) for name in sorted({*before, *new})}
+
+
+def _moved(
+    rows: Mapping[str, tuple[int, ...]], run: Iterable[Entry], entry: Entry, inside: tuple[int, ...]
+) -> dict[str, tuple[int, ...]]:
+    """Rows by batch, those of a run under the name of the batch that it became."""
+    old = {one.name for one in run}
+    kept = {name: found for name, found in rows.items() if name not in old}
+    return {**kept, entry.name: inside} if inside else kept
 
 
 @contextmanager

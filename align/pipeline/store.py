@@ -90,7 +90,9 @@ def add_feed(
         if arrivals.new:
             with progress("writing"):
                 writer.add(batch_tables(batch, comparison, texts, engine.cache), batch.replaced)
-                with suppress(StoreError):  # the batch is in; an index is never worth an error
+                with suppress(StoreError):  # the batch is in; what only makes it faster is never worth an error
+                    while writer.merge():
+                        pass
                     refresh_caches(writer.store, search)
     return _added(arrivals, batch, comparison, texts, settings)
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.errors import SettingsError, StoreError
+from align.index.commit import COMMIT, restore_commit
 from align.index.compact import compact
+from align.index.lock import take_writing
 from align.index.nearest import Search
-from align.index.store import Store, opened
+from align.index.store import Store, duplicates, opened
 from align.index.verify import litter
 from align.index.writer import writing
 from align.pipeline.arrivals import words_of
@@ -54,9 +56,11 @@ def describe(path: Path) -> dict[str, Any]:
 
 
 def list_documents(path: Path, source: str | None = None) -> list[dict[str, Any]]:
-    """The documents of a store, all or of one source, by id."""
+    """The documents of a store, all or of one source, by id; `duplicate_of` is the first one with the same text."""
     with opened(path) as store:
         names = list(store.offsets)
+        documents = store.documents()
+        copies = duplicates(documents)
         return [
             {
                 "id": row["id"],
@@ -66,9 +70,10 @@ def list_documents(path: Path, source: str | None = None) -> list[dict[str, Any]
                 "title": row["title"],
                 "published": row["published"],
                 "language": row["language"],
+                "duplicate_of": copies.get(row["id"]),
                 "batch": names[row["batch"]],
             }
-            for row in store.documents().iter_rows(named=True)
+            for row in documents.iter_rows(named=True)
             if source is None or row["source"] == source
         ]
 
@@ -116,7 +121,17 @@ def compact_store(path: Path) -> list[str]:
 
 
 def rebuild_caches(path: Path, search: Search = "auto") -> list[str]:
-    """Build the search indexes of a store anew; gives their languages."""
+    """Build the search indexes of a store anew, and restore a damaged commit first; gives their languages.
+
+    Raises:
+        StoreError: the commit and its copy are damaged; in use, can't be written.
+    """
+    if (path / COMMIT).exists():
+        lock = take_writing(path)
+        try:
+            restore_commit(path)
+        finally:
+            lock.close()
     with writing(path) as writer:
         return refresh_caches(writer.store, search, anew=True)
 

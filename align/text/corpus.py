@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
 
 from align.schema import TITLE_POSITION, Body, Corpus, Document, Kind, Language, Segment, Span
 from align.text.boilerplate import LineCounts, classify_segments, count_lines
@@ -84,17 +84,15 @@ def build_table(segments: Iterable[Segment]) -> pl.DataFrame:
     """Segments as the table that a corpus holds."""
     import polars as pl
 
-    schema = {
-        "document": pl.String,
-        "position": pl.Int64,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "language": pl.String,
-        "kind": pl.String,
-        "repeat_of": pl.Int64,
-        "text": pl.String,
-    }
-    return pl.DataFrame([asdict(segment) for segment in segments], schema=schema)
+    return pl.DataFrame([asdict(segment) for segment in segments], schema=segment_columns())
+
+
+def segment_columns() -> dict[str, Any]:
+    """The columns of a table of segments, with their Polars types: the fields of `Segment`."""
+    import polars as pl
+
+    numbers = ("position", "start", "end", "repeat_of")
+    return {field.name: pl.Int64 if field.name in numbers else pl.String for field in fields(Segment)}
 
 
 def _duplicates(documents: Iterable[Document]) -> dict[str, str]:

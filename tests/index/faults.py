@@ -26,6 +26,7 @@ import faiss  # noqa: F401 - loaded once, for all children
 import polars as pl
 
 from align.errors import StoreError
+from align.index import merge
 from align.index.store import opened
 from align.index.verify import litter, verify
 from align.pipeline.upkeep import Choice, compact_store, remove_documents
@@ -35,6 +36,7 @@ from tests.index.small import add, content, document
 Fault = tuple[str, Callable[..., None]]
 FIRST = [document("a", 11, 12, 13, 14), document("b", 11, 12, 13, 15), document("c", 41, 42, 43, language="de")]
 SECOND = [document("d", 41, 42, 43), document("e", 11, 12, 13, 14, 16), document("a", 11, 12, 13, 17)]
+THIRD = [document("f", 11, 12, 13, 14), document("c", 41, 42, 44, language="de")]
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ def _add(*documents: Any, **options: Any) -> Callable[[Path], None]:
         add(path, *documents, **options)
 
     return run
+
+
+def _add_and_merge(path: Path) -> None:
+    merge.RUN = 2
+    add(path, *THIRD)
 
 
 def _remove(path: Path) -> None:
@@ -80,6 +87,7 @@ OPERATIONS = [
     Operation("second add", _add(*FIRST), _add(*SECOND)),
     Operation("add with an index", _add(*FIRST), _add(*SECOND, search="approximate")),
     Operation("remove", _two_batches, _remove),
+    Operation("add and merge", _two_batches_less_one, _add_and_merge),
     Operation("compact", _two_batches_less_one, _compact),
 ]
 

@@ -26,7 +26,7 @@ def inject(folder: Path, stride: int, at_random: int) -> dict[str, Any]:
 def test_some_faults_in_every_operation(tmp_path: Path) -> None:
     result = inject(tmp_path, 18, 1)
     assert result["wrong"] == []
-    assert len(result["faults"]) == 5
+    assert len(result["faults"]) == 6
     assert sum(result["faults"].values()) >= 20
 
 

@@ -62,6 +62,15 @@ def test_only_unseen_segments_are_embedded(store: Path) -> None:
     assert [text for text in encoder.embedded if text in document("n", 11, 12, 99).text] == [document("n", 99).text]
 
 
+def test_a_text_that_comes_under_another_id_is_told_apart_and_not_embedded_again(store: Path) -> None:
+    """Where a story appeared is what a store is for, so a copy is a document, too."""
+    add(store, STORY)
+    again = add(store, document("z", 11, 12, 13, 14, source="other.example"))
+    assert (again.documents, again.embedded) == (("z",), 0)
+    assert [pair.relation for pair in again.pairs] == ["exact"]
+    assert [(row["id"], row["duplicate_of"]) for row in list_documents(store)] == [("a", None), ("z", "a")]
+
+
 def test_a_batch_is_compared_with_everything_before(store: Path) -> None:
     add(store, STORY)
     pairs = {(pair.a, pair.b): pair.relation for pair in add(store, COPY, REPRINT).pairs}

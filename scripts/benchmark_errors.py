@@ -1,6 +1,8 @@
 """Measure the rules and the segment score on data with known errors.
 
-    python scripts/benchmark_errors.py DATA [--only clean,alone,compounds,dates,demetr]
+    python scripts/benchmark_errors.py DATA [--only clean,alone,compounds,dates,demetr,spans,speed] [--plain]
+
+`--plain` leaves the optional word vectors out.
 
 DATA holds `bitext/newstest2021.{en-de,de-en}.{en,de}` and `errors/demetr_de_dev.jsonl` (DEMETR, Karpinska et
 al. 2022, German part). Prints one JSON object a measurement. The figure for WMT22's critical errors comes
@@ -11,15 +13,24 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import difflib
+import functools
 import json
+import os
 import random
+import re
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from align.checks.lint import check_pair, check_text
-from align.checks.score import score_pairs
+from align.checks.lint import check_text, find_errors, one_each
+from align.checks.parallel import lint_many
+from align.checks.registry import rules
+from align.checks.rule import RawFinding
+from align.checks.score import read_pairs, score_pairs
 from align.encode import load_encoder
+from align.encode.tokens import WordEncoder, load_word_encoder
 from align.schema import Severity
 from align.text.dates import WEEKDAYS
 from align.text.words import find_words
@@ -27,6 +38,9 @@ from align.text.words import find_words
 Line = tuple[str, str]
 Report = dict[str, object]
 SERIOUS = Severity.MAJOR.rank
+CHUNK = 500
+PLAIN: list[bool] = []
+"""Holds something when `--plain` is given."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -34,9 +48,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--only", default=",".join(MEASUREMENTS))
+    parser.add_argument("--plain", action="store_true")
     options = parser.parse_args(arguments)
+    if options.plain:
+        word_vectors.cache_clear()
+        PLAIN.append(True)
     for name in options.only.split(","):
         print(json.dumps({"measured": name, **MEASUREMENTS[name](options.data)}, ensure_ascii=False), flush=True)
+
+
+@functools.cache
+def word_vectors() -> WordEncoder | None:
+    """Load the optional word vectors; None with `--plain` and where they aren't installed."""
+    return None if PLAIN else load_word_encoder(load_encoder())
+
+
+def check_pairs(rows: Sequence[Line], original: str, translation: str) -> list[list[RawFinding]]:
+    """Give the findings of every (original, translation)."""
+    found = []
+    for start in range(0, len(rows), CHUNK):
+        pairs = read_pairs(rows[start : start + CHUNK], original, translation, word_vectors())
+        found += [one_each(find_errors(pair, rules())) for pair in pairs]
+    return found
 
 
 def read_news(data: Path) -> list[Line]:
@@ -54,24 +87,23 @@ def measure_clean(data: Path) -> Report:
     """Share of human translations with a finding of severity major or above, both directions."""
     report: Report = {}
     for original, translation in (("en", "de"), ("de", "en")):
-        flagged, rules = 0, Counter[str]()
-        rows = read_news(data)
-        for english, german in rows:
-            sides = (english, german) if original == "en" else (german, english)
-            found = [f for f in check_pair(*sides, original, translation) if f.rule.severity.rank >= SERIOUS]
+        flagged, kinds = 0, Counter[str]()
+        rows = [row if original == "en" else (row[1], row[0]) for row in read_news(data)]
+        for findings in check_pairs(rows, original, translation):
+            found = [finding for finding in findings if finding.rule.severity.rank >= SERIOUS]
             flagged += bool(found)
-            rules.update(finding.rule.id for finding in found)
-        report[f"{original}-{translation}"] = {"flagged": share(flagged, len(rows)), "rules": dict(rules.most_common())}
+            kinds.update(finding.rule.id for finding in found)
+        report[f"{original}-{translation}"] = {"flagged": share(flagged, len(rows)), "rules": dict(kinds.most_common())}
     return report
 
 
 def measure_alone(data: Path) -> Report:
     """Findings per 1,000 clean German sentences without their originals."""
-    rules: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
     rows = read_news(data)
     for _, german in rows:
-        rules.update(finding.rule.id for finding in check_text(german, "de"))
-    return {"per_1000": round(1000 * sum(rules.values()) / len(rows), 2), "rules": dict(rules.most_common())}
+        kinds.update(finding.rule.id for finding in check_text(german, "de"))
+    return {"per_1000": round(1000 * sum(kinds.values()) / len(rows), 2), "rules": dict(kinds.most_common())}
 
 
 def measure_compounds(data: Path) -> Report:
@@ -122,24 +154,33 @@ def weekday_conflict(text: str) -> bool:
     return any(finding.rule.id == "weekday-date" for finding in check_text(f"Das Treffen {text} war kurz.", "de"))
 
 
-def measure_demetr(data: Path) -> Report:
-    """Score of the perturbed above that of the unperturbed, and what is flagged, by severity and kind."""
+def read_demetr(data: Path) -> list[dict[str, str]]:
+    """Give the rows of DEMETR in which something changed."""
     path = data / "errors" / "demetr_de_dev.jsonl"
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    rows = [row for row in rows if row["changed"] and row["severity"] != "base"]
+    return [row for row in rows if row["changed"] and row["severity"] != "base"]
+
+
+def measure_demetr(data: Path) -> Report:
+    """Score of the perturbed above that of the unperturbed, and what is flagged, by severity and kind."""
+    rows = read_demetr(data)
     pairs = sorted({(row["de"], row[key]) for row in rows for key in ("en", "en_perturbed")})
-    scored = score_pairs(pairs, "de", "en", load_encoder())
+    scored = list(score_pairs(pairs, "de", "en", load_encoder(), words=word_vectors()))
     score = {pair: value for pair, (_, value) in zip(pairs, scored, strict=True)}
+    serious = {
+        pair: any(finding.severity.rank >= SERIOUS for finding in found)
+        for pair, (found, _) in zip(pairs, scored, strict=True)
+    }
     better: dict[str, list[float]] = defaultdict(list)
     flagged: dict[str, list[float]] = defaultdict(list)
     clean: dict[Line, bool] = {}
     for row in rows:
-        gap = score[row["de"], row["en_perturbed"]] - score[row["de"], row["en"]]
-        serious = is_flagged(row["de"], row["en_perturbed"])
+        good, bad = (row["de"], row["en"]), (row["de"], row["en_perturbed"])
+        gap = score[bad] - score[good]
         for key in (row["severity"], row["perturbation"]):
             better[key].append(1.0 if gap > 0 else 0.5 if gap == 0 else 0.0)
-            flagged[key].append(serious)
-        clean[row["de"], row["en"]] = is_flagged(row["de"], row["en"])
+            flagged[key].append(serious[bad])
+        clean[good] = serious[good]
     return {
         "unperturbed_flagged": share(sum(clean.values()), len(clean)),
         "pairwise": {key: mean(values) for key, values in sorted(better.items())},
@@ -147,9 +188,59 @@ def measure_demetr(data: Path) -> Report:
     }
 
 
-def is_flagged(german: str, english: str) -> bool:
-    """Tell whether a German original and its English translation have a finding of severity major or above."""
-    return any(f.rule.severity.rank >= SERIOUS for f in check_pair(german, english, "de", "en"))
+SPANS = {
+    "additions": ("id6_addition", ("coverage", "numbers", "negation")),
+    "numbers": ("id10_numbers", ("numbers", "dates")),
+    "names": ("id9_ne", ("names", "coverage")),
+}
+"""Kinds whose changed words stand in the translation, with the families that are to mark them."""
+
+
+def measure_spans(data: Path) -> Report:
+    """Token F1 of what findings mark, all severities, with the words that DEMETR put in, over all rows of a kind."""
+    report: Report = {}
+    for name, (kind, families) in SPANS.items():
+        rows = [row for row in read_demetr(data) if kind in row["perturbation"]]
+        both = marked = changed = 0
+        pairs = [(row["de"], row["en_perturbed"]) for row in rows]
+        for row, findings in zip(rows, check_pairs(pairs, "de", "en"), strict=True):
+            text = row["en_perturbed"]
+            new = changed_words(row["en"], text)
+            spans = [finding.span for finding in findings if finding.rule.family in families]
+            hit = {place for place in range(len(text.split())) if any(meets(text, place, span) for span in spans)}
+            both, marked, changed = both + len(hit & new), marked + len(hit), changed + len(new)
+        report[name] = {
+            "f1": share(2 * both, marked + changed),
+            "precision": share(both, marked),
+            "recall": share(both, changed),
+        }
+    return report
+
+
+def changed_words(before: str, after: str) -> set[int]:
+    """Give the places of the words of `after` that `before` does not have there."""
+    matcher = difflib.SequenceMatcher(None, before.split(), after.split(), autojunk=False)
+    return {place for tag, _, _, start, end in matcher.get_opcodes() if tag != "equal" for place in range(start, end)}
+
+
+def meets(text: str, place: int, span: tuple[int, int]) -> bool:
+    """Tell whether the word at a place overlaps a span."""
+    start = [match.span() for match in re.finditer(r"\S+", text)][place]
+    return start[0] < span[1] and span[0] < start[1]
+
+
+def measure_speed(data: Path) -> Report:
+    """Line pairs a second: the rules alone, on one core and on all (the news repeated), and with word vectors."""
+    rows = read_news(data)
+    report: Report = {"cores": os.cpu_count()}
+    for name, processes, repeats in (("rules_one_core", 1, 1), ("rules_all_cores", None, 8)):
+        start = time.perf_counter()
+        count = sum(1 for _ in lint_many(rows * repeats, "en", "de", rules(), processes))
+        report[name] = round(count / (time.perf_counter() - start))
+    start = time.perf_counter()
+    count = sum(1 for _ in score_pairs(rows[:1000], "en", "de", load_encoder(), words=word_vectors()))
+    report["scores"] = round(count / (time.perf_counter() - start))
+    return report
 
 
 def share(part: float, whole: float) -> float:
@@ -169,6 +260,8 @@ MEASUREMENTS: dict[str, Callable[[Path], Report]] = {
     "compounds": measure_compounds,
     "dates": measure_dates,
     "demetr": measure_demetr,
+    "spans": measure_spans,
+    "speed": measure_speed,
 }
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from align.checks.answers import Answers
 from align.checks.pair import Pair
@@ -24,8 +24,11 @@ than one in two hundred human translations reach."""
 _TOO_SHORT = -3.3
 """Short enough where a number, a name or a negation of the original has no counterpart either."""
 
-_MANY_WORDS, _SOME_WORDS = 2.2, 0.8
-"""Weight of a run of words without answer that one or two in a thousand human translations reach, and one in forty."""
+_MANY_OMITTED, _MANY_ADDED, _SOME_WORDS = 1.8, 1.4, 0.8
+"""Weight of a run of words without answer that three in a thousand human translations reach, with a length that
+fits it (not longer than usual for an omission, longer by `_LONGER` deviations for an addition);
+and that one in forty has."""
+_LONGER = 3.0
 
 _CLAUSE = re.compile(r"[^,;:–—()\n]{2,}")
 _MINIMUM_WORDS = 3
@@ -53,8 +56,7 @@ def _check_nothing(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _check_omission(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
-    by_words = list(_omitted_words(rule, pair, _MANY_WORDS))
-    yield from by_words or _too_short(rule, pair)
+    yield from list(_omission_by_words(rule, pair)) or _too_short(rule, pair)
 
 
 def _too_short(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
@@ -72,8 +74,7 @@ def _too_short(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _check_addition(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
-    by_words = list(_added_words(rule, pair, _MANY_WORDS))
-    yield from by_words or _too_long(rule, pair)
+    yield from list(_addition_by_words(rule, pair)) or _too_long(rule, pair)
 
 
 def _too_long(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
@@ -85,20 +86,28 @@ def _too_long(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     yield RawFinding(rule, span, message, None, None, added, 0.6)
 
 
-def _check_unanswered(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
-    return _omitted_words(rule, pair, _SOME_WORDS, _MANY_WORDS)
+def _check_unanswered(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
+    return () if any(_omission_by_words(rule, pair)) else _omitted_words(rule, pair, _SOME_WORDS)
 
 
-def _check_unasked(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
-    return _added_words(rule, pair, _SOME_WORDS, _MANY_WORDS)
+def _check_unasked(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
+    return () if any(_addition_by_words(rule, pair)) else _added_words(rule, pair, _SOME_WORDS)
 
 
-def _omitted_words(rule: Rule, pair: Pair, least: float, most: float = math.inf) -> Iterator[RawFinding]:
+def _omission_by_words(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
+    return _omitted_words(rule, pair, _MANY_OMITTED) if _deviation(pair) <= 0 else ()
+
+
+def _addition_by_words(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
+    return _added_words(rule, pair, _MANY_ADDED) if _deviation(pair) >= _LONGER else ()
+
+
+def _omitted_words(rule: Rule, pair: Pair, least: float) -> Iterator[RawFinding]:
     """Words of the original that no word of the translation lies close to."""
     if pair.answers is None or not pair.translation.words:
         return
     weight, first, last = pair.answers.original.heaviest_run()
-    if not least <= weight < most:
+    if weight < least:
         return
     tokens = pair.answers.original.tokens
     span = (tokens[first].start, tokens[last - 1].end)
@@ -107,12 +116,12 @@ def _omitted_words(rule: Rule, pair: Pair, least: float, most: float = math.inf)
     yield RawFinding(rule, (place, place), message, span, missing, None, _sureness(weight))
 
 
-def _added_words(rule: Rule, pair: Pair, least: float, most: float = math.inf) -> Iterator[RawFinding]:
+def _added_words(rule: Rule, pair: Pair, least: float) -> Iterator[RawFinding]:
     """Words of the translation that no word of the original lies close to."""
     if pair.answers is None or not pair.original.words:
         return
     weight, first, last = pair.answers.translation.heaviest_run()
-    if least <= weight < most:
+    if weight >= least:
         tokens = pair.answers.translation.tokens
         span = (tokens[first].start, tokens[last - 1].end)
         added = pair.translation_words(span)
@@ -181,9 +190,9 @@ RULES = (
         example="a sentence of three clauses of which the middle one is gone",
         false_alarms="Headlines and terse translations.",
         precision=(
-            "of 49 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 44 are bad; human news "
-            "translations (2,002 segments, newstest2021, en to de): at most 10 findings, of 10 read 3 omissions, "
-            "the others terse"
+            "with word vectors, WMT22 critical-error data: 105 of 916 bad and 0.25% of the good segments, and of 8 "
+            "good ones read (2026-11) 6 lack something; human news translations (2,002 segments, newstest2021, en to "
+            "de): 14 findings, all read: 2 omissions, the others terse or translated from German in the first place"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_omission,
@@ -198,9 +207,9 @@ RULES = (
         example="a clause about the speaker's party that the original does not have",
         false_alarms="Explanations that a human translator adds.",
         precision=(
-            "of 108 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 77 are bad, and of 10 of "
-            "the others read 4 were real additions; human news translations (2,002 segments, newstest2021, en to "
-            "de): 1 finding, an explanation by the translator"
+            "with word vectors, WMT22 critical-error data: 101 of 916 bad and 0.7% of the good segments, and of 8 "
+            "good ones read (2026-11) 6 were real additions; human news translations (2,002 segments, newstest2021, en "
+            "to de): 6 findings, all read: 2 explanations by the translator"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_addition,
@@ -208,13 +217,16 @@ RULES = (
     Rule(
         id="omitted-words",
         family="coverage",
-        severity=Severity.MINOR,
+        severity=Severity.NEUTRAL,
         category="accuracy/omission",
         title="Words of the original have no counterpart",
         rationale="No word of the translation lies close to them, by word vectors (optional: `align doctor`).",
         example="a free and open society -> eine offene Gesellschaft",
         false_alarms="Idioms and free translations.",
-        precision="@omitted",
+        precision=(
+            "human news translations (2,002 segments, newstest2021, en to de): 74 findings, of 16 read (2026-11) none "
+            "is an error; WMT22 critical-error data: 86 of 916 bad and 1.8% of the good segments: a hint, no more"
+        ),
         check_pair=_check_unanswered,
     ),
     Rule(
@@ -226,7 +238,10 @@ RULES = (
         rationale="No word of the original lies close to them, by word vectors (optional: `align doctor`).",
         example="an open society -> eine freie und offene Gesellschaft",
         false_alarms="Idioms, free translations, and what German must spell out.",
-        precision="@added",
+        precision=(
+            "human news translations (2,002 segments, newstest2021, en to de): 46 findings, of 16 read (2026-11) 5 are "
+            "additions by the translator; WMT22 critical-error data: 61 of 916 bad and 1.7% of the good segments"
+        ),
         check_pair=_check_unasked,
     ),
 )

@@ -140,11 +140,7 @@ def _unit_changes(original: Sequence[Quantity], translation: Sequence[Quantity])
         if len(rivals) != 1 or sum(agree(other, rivals[0]) for other in original) != 1:
             continue
         units = {quantity.unit, rivals[0].unit}
-        if (
-            len(units) == 2
-            and _exclusive(units)
-            and (quantity.strength is Strength.FIGURE or quantity.value > 1)
-        ):
+        if len(units) == 2 and _exclusive(units) and (quantity.strength is Strength.FIGURE or quantity.value > 1):
             yield quantity, rivals[0]
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from align.checks.parsed import Parsed
 from align.text.acronyms import SAME_ACRONYM, SPELLED_OUT
 from align.text.dates import MONTH_NAMES, WEEKDAYS
-from align.text.given_names import GIVEN_NAMES
+from align.text.given_names import GIVEN_NAMES, TRANSLATED_SURNAMES
 from align.text.names import Name, find_english_names, known_variants, plain_spelling, same_name, spelling_distance
 from align.text.places import Place, find_places
 from align.text.words import Word
@@ -82,6 +82,7 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
             garbled.append((name, near))
         elif name.sure and not any(known_variants(name.text, word.text) for word in capitals):
             missing.append(name)
+    garbled += _translated(english, german)
     surnames = {surname.start for _, surname in _people(english)}
     return NameComparison(
         tuple(place for place in english_places if place.code not in german_codes),
@@ -106,6 +107,17 @@ def _respelt(name: Name, capitals: Sequence[Word]) -> Word | None:
         if other in GIVEN_NAMES and plain_spelling(lower) == plain_spelling(other) and not known_variants(lower, other):
             return word
     return None
+
+
+def _translated(english: Parsed, german: Parsed) -> list[tuple[Name, Word]]:
+    """A person's surname that was taken for a word: John Fisher is no Hans Fischer."""
+    there = {word.text for word in german.words}
+    return [
+        (Name(surname.text, surname.start, surname.end, True), other)
+        for _, surname in _people(english)
+        for _, other in _people(german)
+        if surname.text not in there and other.text.lower() in TRANSLATED_SURNAMES.get(surname.text.lower(), ())
+    ]
 
 
 def _garbled(name: Name, capitals: Sequence[Word], words: Sequence[Word]) -> Word | None:

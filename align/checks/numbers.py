@@ -167,7 +167,7 @@ RULES = (
         rationale="The unit is half of the statement.",
         example="$5 million -> 5 Millionen Euro",
         false_alarms="A currency named once for several figures.",
-        precision="1 flagged in WMT22 critical-error data, not bad; none in 2,002 human news translations",
+        precision="none in 16,780 segments of WMT22 critical-error data and 2,002 human news translations: not shown",
         languages=_ANY,
         check_pair=_check_unit,
     ),

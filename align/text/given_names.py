@@ -49,3 +49,20 @@ GIVEN_NAMES = frozenset(
     )
 )
 """Given names in lower case, mostly German, English and of the countries in the news."""
+
+TRANSLATED_SURNAMES = {
+    english: tuple(german.split("/"))
+    for english, _, german in (
+        pair.partition("=")
+        for pair in str.split(
+            """
+            baker=bäcker banks=banken bishop=bischof black=schwarz brown=braun bush=busch carpenter=zimmermann
+            church=kirche cook=koch fisher=fischer gates=tore/tor green=grün hope=hoffnung hunter=jäger king=könig
+            knight=ritter long=lang love=liebe mason=maurer miller=müller/mueller page=seite pope=papst price=preis
+            rice=reis rich=reich sharp=scharf shepherd=schäfer short=kurz smith=schmidt/schmied snow=schnee
+            stone=stein strong=stark taylor=schneider weaver=weber white=weiß/weiss wolf=wolff wood=holz young=jung
+            """
+        )
+    )
+}
+"""English surnames that are words, with the German words that a machine puts for them, in lower case."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.checks.lint import check_pair, check_text
+from align.checks.lint import check_pair, check_text, lint_pairs
+from align.checks.parallel import lint_many
 from align.checks.registry import find_rule, rules, select_rules, unread_rules
 from align.checks.rule import Situation
 from align.errors import SettingsError
@@ -24,6 +25,9 @@ PAIRS = [
     ("acronym-mismatch", "He praised the WTO in public.", "Er lobte öffentlich die OECD.", "OECD"),
     ("name-replaced", "The mayor Karen Lindqvist spoke.", "Es sprach die Bürgermeisterin Karen Weber.", "Weber"),
     ("name-garbled", "The minister Ingrid Halvorsen spoke.", "Es sprach die Ministerin Ingrid Helvorsen.", "Helvorsen"),
+    ("name-garbled", "The actor John Fisher died.", "Der Schauspieler Hans Fischer starb.", "Fischer"),
+    ("number-unit", "They stayed for two days.", "Sie blieben zwei Wochen.", "zwei Wochen"),
+    ("number-unit", "It took five women.", "Es brauchte fünf Männer.", "fünf Männer"),
     ("name-garbled", "He met Anthony Brown.", "Er traf Antony Brown.", "Antony"),
     ("negation-lost", "He did not agree with her.", "Er stimmte ihr zu.", ""),
     ("negation-added", "She sold the bakery in June.", "Sie verkaufte die Bäckerei im Juni nicht.", "nicht"),
@@ -59,6 +63,7 @@ ALONE = [
 ]
 
 CLEAN = [
+    ("It took 24 hours, not even an inch was lost.", "Es dauerte 24 Stunden, nicht ein Zentimeter ging verloren."),
     ("The ship carried 1,500 tonnes.", "Das Schiff trug 1.500 Tonnen."),
     ("He met Lavrov at 5 p.m. on Friday, March 6.", "Er traf Lawrow am Freitag, dem 6. März, um 17 Uhr."),
     ("The meeting is on December 1-2.", "Das Treffen ist am 1. und 2. Dezember."),
@@ -143,3 +148,22 @@ def test_hostile_lines_take_no_time() -> None:
     for text in ("der " * 5000, "(" * 5000, "1.1" * 3000, "aA" * 5000, "„" * 4000, "Aa" * 200 + "b"):
         check_text(text, "de")
         check_pair(text[:2000], text[:2000], "en", "de")
+
+
+def test_an_article_needs_its_noun() -> None:
+    (finding,) = check_text("They praised the of the town.", "en")
+    assert finding.rule.id == "bare-article"
+    assert check_text("The by-election and vitamin A in the town.", "en") == []
+
+
+def test_what_is_denied_is_shown_in_the_original_too() -> None:
+    (finding,) = check_pair("He did agree with Merkel.", "Er stimmte nicht mit Merkel überein.", "en", "de")
+    assert finding.original_span is not None
+    assert finding.original_span[0] == "He did agree with Merkel.".index("Merkel")
+
+
+def test_many_pairs_give_the_same_in_several_processes() -> None:
+    rows = [(f"It cost {n} euros.", f"Es kostete {n + (n % 7 == 0)} Euro.") for n in range(20, 5_100)]
+    several = list(lint_many(rows, "en", "de", rules(), processes=2))
+    assert several == list(lint_pairs(rows, "en", "de"))
+    assert sum(map(len, several)) > 500

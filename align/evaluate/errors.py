@@ -19,12 +19,14 @@ Place = tuple[str, int, int]
 def score_errors(gold: Iterable[Row], predicted: Iterable[Row]) -> dict[str, Any]:
     """Score segments when the gold rows have a `label`, findings when they have a `start`.
 
-    Segments: gold `{"line" or "id", "label": "OK"|"BAD", "kind"?}`, predicted `{"line" or "id", "score",
-    "findings"?}` as `align lint --scores` writes it; scores are higher for worse. A line that was not
-    predicted scores 0.
+    Segments: gold `{"line" or "id", "label": "OK"|"BAD", "kind"?, "clean"?}` (`clean` names the row that is the same
+    without its error: `pairwise_by_kind` is how often the error scores higher, ties half),
+    predicted `{"line" or "id", "score", "findings"?}` as `align lint --scores` writes it; scores are higher for
+    worse. A line that was not predicted scores 0.
 
     Findings: gold `{"document" or "line", "start", "end", "kind", "rule_family"}`, predicted as in
-    `findings.jsonl`. The gold names all that is wrong: a finding anywhere else is a false alarm.
+    `findings.jsonl`. The gold names all that is wrong: a finding anywhere else is a false alarm. `overlap_by_kind` is
+    the F1, in characters, of each error's place with the finding that meets it best, 0 for one that is missed.
 
     Raises:
         FormatError: a row lacks what it needs, or a line was predicted that the gold does not have.
@@ -63,9 +65,28 @@ def _score_segments(gold: Sequence[Row], predicted: Sequence[Row]) -> dict[str, 
         "mcc": _correlation([labels[name] for name in labels], [name in called for name in labels]),
         "auc": _area(labels, scores),
         "recall_by_kind": {kind: _share(sum(hits), len(hits)) for kind, hits in sorted(by_kind.items()) if kind},
+        "pairwise_by_kind": _pairwise(gold, scores),
+        "flagged_by_kind": {
+            kind: _share(sum(serious[n] for n in labels if labels[n] and kinds[n] == kind), len(by_kind[kind]))
+            for kind in sorted(by_kind)
+            if kind
+        },
         "flagged_bad": _share(sum(serious[n] for n in labels if labels[n]), wrong),
         "flagged_ok": _share(sum(serious[n] for n in labels if not labels[n]), good),
     }
+
+
+def _pairwise(gold: Sequence[Row], scores: Mapping[str, float]) -> dict[str, float]:
+    """How often a row scores above the one that it names as `clean`, by kind; ties half."""
+    better: dict[str, list[float]] = defaultdict(list)
+    for row in gold:
+        if row.get("clean") is not None:
+            clean = str(row["clean"])
+            if clean not in scores:
+                raise FormatError(f"{_name(row)!r} names {clean!r} as clean, which isn't in the gold")
+            gap = scores[_name(row)] - scores[clean]
+            better[str(row.get("kind") or "")].append(1.0 if gap > 0 else 0.5 if gap == 0 else 0.0)
+    return {kind: _share(sum(values), len(values)) for kind, values in sorted(better.items())}
 
 
 def _score_findings(gold: Sequence[Row], predicted: Sequence[Row]) -> dict[str, Any]:
@@ -79,6 +100,9 @@ def _score_findings(gold: Sequence[Row], predicted: Sequence[Row]) -> dict[str, 
     hits = [any(_meet(place, other) for other, _ in found) for place, _, _ in errors]
     right = [any(_meet(other, place) for other, _, _ in errors) for place, _ in found]
     by_kind, by_family, precise = (defaultdict[str, list[bool]](list) for _ in range(3))
+    overlaps: dict[str, list[float]] = defaultdict(list)
+    for place, _, kind in errors:
+        overlaps[kind].append(max((_overlap(place, other) for other, _ in found), default=0.0))
     for (_, family, kind), hit in zip(errors, hits, strict=True):
         by_kind[kind].append(hit)
         by_family[family].append(hit)
@@ -92,6 +116,7 @@ def _score_findings(gold: Sequence[Row], predicted: Sequence[Row]) -> dict[str, 
         "recall": recall,
         "f1": round(2 * precision * recall / (precision + recall), 4) if precision + recall else 0.0,
         "recall_by_kind": {kind: _share(sum(h), len(h)) for kind, h in sorted(by_kind.items())},
+        "overlap_by_kind": {kind: _share(sum(values), len(values)) for kind, values in sorted(overlaps.items())},
         "recall_by_family": {family: _share(sum(h), len(h)) for family, h in sorted(by_family.items())},
         "precision_by_family": {family: _share(sum(h), len(h)) for family, h in sorted(precise.items())},
         "false_alarms": len(right) - sum(right),
@@ -114,6 +139,15 @@ def _meet(left: Place, right: Place) -> bool:
     if left[1] == left[2] or right[1] == right[2]:
         return left[1] <= right[2] and right[1] <= left[2]
     return left[1] < right[2] and right[1] < left[2]
+
+
+def _overlap(left: Place, right: Place) -> float:
+    """F1 of two places in characters; two empty ones that touch are one."""
+    if not _meet(left, right):
+        return 0.0
+    shared = min(left[2], right[2]) - max(left[1], right[1])
+    whole = left[2] - left[1] + right[2] - right[1]
+    return 2 * max(shared, 0) / whole if whole else 1.0
 
 
 def _rank(row: Row) -> int:

@@ -43,6 +43,24 @@ def test_spans_overlap_or_touch_where_something_is_missing() -> None:
     assert scores["precision_by_family"] == {"coverage": 1.0, "numbers": 0.5}
 
 
+def test_an_error_is_compared_with_the_same_row_without_it() -> None:
+    gold = [LABELS[0], {**LABELS[1], "clean": 1}, LABELS[2], {**LABELS[3], "clean": 3}]
+    predicted = [
+        {"line": line, "score": score, "findings": [{"severity": "major"}] if line == 2 else []}
+        for line, score in ((1, 0.1), (2, 0.9), (3, 0.5), (4, 0.5))
+    ]
+    scores = score_errors(gold, predicted)
+    assert scores["pairwise_by_kind"] == {"name": 0.5, "number": 1.0}
+    assert scores["flagged_by_kind"] == {"name": 0.0, "number": 1.0}
+    with pytest.raises(FormatError, match="'7'"):
+        score_errors([{**LABELS[0], "clean": 7}], [])
+
+
+def test_overlap_is_that_of_the_best_finding() -> None:
+    scores = score_errors(GOLD, [finding(2, 4, 14), finding(2, 6, 9)])
+    assert scores["overlap_by_kind"] == {"number": 0.75, "omission": 0.0}
+
+
 def test_a_row_without_its_fields_is_named() -> None:
     with pytest.raises(FormatError, match="severity"):
         score_errors(GOLD, [{"line": 2, "span": [0, 1], "rule": "casing"}])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +18,7 @@ COMMANDS = [
     for line in block.splitlines()
     if line.strip()
 ]
-ALIGN = [command for command in COMMANDS if command.startswith("align ")]
+ALIGN = [command for command in COMMANDS if command.startswith(("align ", "cat "))]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_commands_run_clean(command: str, folder: Path) -> None:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
-        shlex.split(command), cwd=folder, env=environment, capture_output=True, text=True, check=False
+        ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     # `check` is there to show what a failing batch looks like.
     assert done.returncode in ((0, 1) if command.startswith("align check") else (0,)), done.stderr
@@ -42,7 +41,7 @@ def test_commands_run_clean(command: str, folder: Path) -> None:
 
 
 def test_the_two_commands_are_scripts_that_are_there() -> None:
-    scripts = [command for command in COMMANDS if command.startswith("bash ")]
+    scripts = [command for command in COMMANDS if command not in ALIGN]
     assert scripts == ["bash scripts/demo.sh", "bash scripts/test.sh"]
     assert all((ROOT / script.split()[1]).is_file() for script in scripts)
     assert "scripts/test.sh" in (ROOT / ".ci" / "run").read_text("utf-8")
@@ -70,8 +69,10 @@ def test_the_store_is_read_as_documented(folder: Path, monkeypatch: pytest.Monke
 def test_documented_settings_are_the_defaults(tmp_path: Path) -> None:
     from align.settings import Settings, load_settings
 
-    (toml,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    (tmp_path / "align.toml").write_text(toml, "utf-8")
+    policy, defaults = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "align.toml").write_text(policy, "utf-8")
+    assert load_settings(tmp_path, {}) != Settings()
+    (tmp_path / "align.toml").write_text(defaults, "utf-8")
     assert load_settings(tmp_path, {}) == Settings()
 
 

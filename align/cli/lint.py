@@ -171,21 +171,11 @@ def _text(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _csv(findings: Iterable[Finding]) -> Iterator[str]:
-    """Findings for a spreadsheet: a text that would be read as a formula gets an apostrophe in front."""
-    import csv
-    import io
-
+    from align.formats.cells import csv_line, harmless
     from align.formats.records import finding_row
 
     keys = ("line", "rule", "severity", "category", "text", "original_text", "message", "expected", "actual")
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(keys)
+    yield csv_line(keys)
     for finding in findings:
         row = finding_row(finding)
-        writer.writerow([_harmless(row[key]) for key in keys])
-    yield buffer.getvalue()
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+        yield csv_line([harmless(row[key]) for key in keys])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from align.formats.bitext import Bitext, TranslationUnit, finding_line
-from align.formats.markup import xml_text
+from align.formats.cells import csv_line, harmless
 from align.formats.records import Row, finding_row
 
 COLUMNS = [
@@ -28,8 +27,6 @@ COLUMNS = [
     "direction",
     "findings",
 ]
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet take a cell for a formula; after OWASP, CSV injection."""
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -68,28 +65,14 @@ def csv_lines(bitexts: Sequence[Bitext], *, raw: bool = False) -> Iterator[str]:
     """
     if not raw:
         yield _BYTE_ORDER_MARK
-    yield _csv_line(COLUMNS)
+    yield csv_line(COLUMNS)
     for bitext in bitexts:
         for unit in bitext.units:
             row = _unit_row(bitext, unit)
             row["findings"] = "\n".join(map(finding_line, unit.findings))
             for side in ("original_positions", "translation_positions"):
                 row[side] = " ".join(map(str, row[side]))
-            yield _csv_line([value if raw else harmless(value) for value in row.values()])
-
-
-def _csv_line(values: Sequence[object]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(values)  # lines end with \r\n: so a lone \r inside a text is quoted, too
-    return buffer.getvalue()
-
-
-def harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    if not isinstance(value, str):
-        return value
-    text = xml_text(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+            yield csv_line([value if raw else harmless(value) for value in row.values()])
 
 
 def parquet_bytes(bitexts: Sequence[Bitext]) -> bytes:

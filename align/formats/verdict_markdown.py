@@ -1,7 +1,6 @@
 """A verdict as Markdown for a pull request's comment or a step's summary: a screenful, whatever the batch holds.
 
-All scraped text stands in code spans, where nothing is markup, a link, a mention or a reference (GitHub Flavored
-Markdown, 6.3); what could end one, or a cell of the table, is replaced by a look-alike.
+All scraped text stands in code spans.
 """
 
 from __future__ import annotations
@@ -9,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from align.formats.verdict_words import finding_message, is_worth_showing, policy_words, shown, summary_words
+from align.formats.markdown_text import code_span, table_head, table_row
+from align.formats.verdict_words import finding_message, is_worth_showing, policy_words, summary_words
 
 if TYPE_CHECKING:
     from align.gate.verdict import Breach, Duplicate, JudgedFinding, Place, StaleEntry, Verdict
@@ -19,7 +19,6 @@ MOST_ROWS = 10
 """Of each table; the rest is counted."""
 _PLACE_CHARACTERS = 80
 _CELL_CHARACTERS = 160
-_LOOK_ALIKES = str.maketrans({"`": "\u02cb", "|": "\u00a6"})
 
 Item = TypeVar("Item")
 
@@ -48,13 +47,9 @@ def _table(
     """A table of the first items under its title, and how many more there are; None where there are none."""
     if not items:
         return None
-    lines = [_line(columns), _line(("---",) * len(columns)), *(_line(row(item)) for item in items[:MOST_ROWS])]
-    more = f"\n\n… and {len(items) - MOST_ROWS} more." if len(items) > MOST_ROWS else ""
-    return f"**{title}**\n\n" + "\n".join(lines) + more
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(cells)} |"
+    rows = "".join(table_row(*row(item)) for item in items[:MOST_ROWS])
+    more = f"\n… and {len(items) - MOST_ROWS} more.\n" if len(items) > MOST_ROWS else ""
+    return f"**{title}**\n\n{table_head(*columns)}{rows}{more}".rstrip("\n")
 
 
 def _breach_row(breach: Breach) -> tuple[str, ...]:
@@ -72,7 +67,7 @@ def _duplicate_row(item: Duplicate) -> tuple[str, ...]:
 
 
 def _reject_row(reject: Reject) -> tuple[str, ...]:
-    return _code(_path(reject.path, reject.line), _PLACE_CHARACTERS), _code(reject.reason)
+    return code_span(_path(reject.path, reject.line), _PLACE_CHARACTERS), _code(reject.reason)
 
 
 def _stale_row(entry: StaleEntry) -> tuple[str, ...]:
@@ -84,13 +79,12 @@ def _mark(breaks: bool) -> str:
 
 
 def _place(place: Place) -> str:
-    return _code(_path(place.path, place.line), _PLACE_CHARACTERS)
+    return code_span(_path(place.path, place.line), _PLACE_CHARACTERS)
 
 
 def _path(path: str, line: int | None) -> str:
     return path if line is None else f"{path}:{line}"
 
 
-def _code(text: str, most: int = _CELL_CHARACTERS) -> str:
-    words = shown(text, most).translate(_LOOK_ALIKES)
-    return f"`{words}`" if words else "–"
+def _code(text: str) -> str:
+    return code_span(text, _CELL_CHARACTERS)

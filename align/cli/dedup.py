@@ -35,7 +35,7 @@ def dedup(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
-    shown: options.ShowProgress = None,
+    _shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
     limit: options.Limit = None,

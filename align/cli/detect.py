@@ -23,6 +23,7 @@ def detect(
     format: Annotated[
         DetectFormat, typer.Option("--format", help="`json` gives one object a line.")
     ] = DetectFormat.TEXT,
+    _shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
     limit: options.Limit = None,

@@ -21,6 +21,7 @@ def run(
     model: options.Model = None,
     device: options.Device = None,
     threads: options.Threads = None,
+    _shown: options.ShowProgress = None,
     languages: options.Languages = None,
     related: options.Related = None,
     field: options.Field = None,

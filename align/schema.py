@@ -123,6 +123,11 @@ class Reject:
     line: int | None
     reason: str
 
+    @property
+    def where(self) -> str:
+        """File and line, as editors and terminals open them."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Language:

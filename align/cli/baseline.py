@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.cli import options
-from align.cli.console import count, put, safe, say
+from align.cli.console import put, safe, say
 from align.cli.policy import Against, BaselineFile, Batch, Gate, PolicyFile, gate_from
+from align.text.counted import counted
 
 if TYPE_CHECKING:
     from align.gate import Baseline, BaselineRow, Decision, Verdict
@@ -83,7 +84,7 @@ def audit(
         _ask(path, known, rows, _contexts(verdict))
     else:
         put(f"{safe(_shown(row))}\n" for row in rows)
-        say(f"{path}: {count(len(rows), 'entry', 'entries')} to decide on")
+        say(f"{path}: {counted(len(rows), 'entry', 'entries')} to decide on")
 
 
 @app.command()
@@ -147,7 +148,7 @@ def _save(path: Path, before: Baseline | None, after: Baseline) -> None:
     old, new = (set() if before is None else set(before.by_key())), set(after.by_key())
     waiting = sum(row.verdict is None for row in after.rows)
     say(
-        f"{path}: {count(len(new), 'entry', 'entries')}, {len(new - old)} added, {len(old - new)} dropped, "
+        f"{path}: {counted(len(new), 'entry', 'entries')}, {len(new - old)} added, {len(old - new)} dropped, "
         f"{waiting} undecided"
     )
 
@@ -168,7 +169,7 @@ def _ask(path: Path, known: Baseline, rows: tuple[BaselineRow, ...], contexts: d
         if decision is not None:
             known = decide(known, row, decision, reason)
             write_baseline(path, known)
-    say(f"{path}: {count(sum(row.verdict is None for row in known.rows), 'entry', 'entries')} undecided")
+    say(f"{path}: {counted(sum(row.verdict is None for row in known.rows), 'entry', 'entries')} undecided")
 
 
 def _answer() -> tuple[Decision | None, str | None] | None:

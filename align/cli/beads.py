@@ -86,7 +86,7 @@ def _bulk(rows: Path, output: Path | None, rejects: Path | None, settings: Setti
     if rejects is not None:
         write_atomically(rejects, jsonl(map(reject_row, rejected)))
     for reject in rejected:
-        say(f"rejected: {reject.path}:{reject.line}: {reject.reason}")
+        say(f"rejected: {reject.where}: {reject.reason}")
     say(f"{len(read)} rows: {len(taken)} aligned, {len(rejected)} rejected")
 
 

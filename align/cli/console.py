@@ -26,11 +26,6 @@ def safe(text: object) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", str(text))
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: `1 document`, `2 documents`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def say(message: object = "") -> None:
     """One message to the person, on stderr, if there is one."""
     if sys.stderr is not None:

@@ -48,4 +48,4 @@ def detect(
     for warning in feed.reader.warnings:
         say(f"warning: {warning}")
     for reject in feed.rejects:
-        say(f"rejected: {reject.path}{'' if reject.line is None else f':{reject.line}'}: {reject.reason}")
+        say(f"rejected: {reject.where}: {reject.reason}")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.cli import options
-from align.cli.console import count, progress, put, say
+from align.cli.console import progress, put, say
 from align.formats.bitext import Order
+from align.text.counted import counted
 
 if TYPE_CHECKING:
     from align.pipeline.export import Export
@@ -79,7 +80,7 @@ def export(
     result = export_bitexts(opened, order=order, min_probability=min_probability, languages=codes)
     _write(result, format, output, raw)
     units = sum(len(bitext.units) for bitext in result.bitexts)
-    say(f"{count(units, 'unit')} of {count(len(result.bitexts), 'pair')}")
+    say(f"{counted(units, 'unit')} of {counted(len(result.bitexts), 'pair')}")
 
 
 def _write(result: Export, format: ExportFormat, output: Path | None, raw: bool) -> None:

@@ -198,7 +198,7 @@ def _added_lines(added: Added, feed: Feed) -> Iterator[str]:
         share = pair.containment_b if first == pair.b else pair.containment_a
         yield f"repeats: {first} and {second}: {pair.relation}, {share:.0%} of the first stands in the second"
     for reject in feed.rejects:
-        yield f"rejected: {reject.path}{'' if reject.line is None else f':{reject.line}'}: {reject.reason}"
+        yield f"rejected: {reject.where}: {reject.reason}"
 
 
 def _summary(added: Added, feed: Feed, verb: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from align.cli import options
-from align.cli.console import count, progress, put, say
+from align.cli.console import progress, put, say
+from align.text.counted import counted
 
 
 def pairs(
@@ -41,4 +42,5 @@ def pairs(
         write_beside(output, rows, run.signature)
     for warning in run.warnings:
         say(f"warning: {warning}")
-    say(f"{count(len(run.corpus.documents), 'document')}, {len(run.rejects)} rejected, {count(len(run.pairs), 'pair')}")
+    documents, found = counted(len(run.corpus.documents), "document"), counted(len(run.pairs), "pair")
+    say(f"{documents}, {len(run.rejects)} rejected, {found}")

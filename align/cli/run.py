@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from align.cli import options
-from align.cli.console import count, progress, say
+from align.cli.console import progress, say
+from align.text.counted import counted
 
 if TYPE_CHECKING:
     from align.schema import Run
@@ -54,17 +55,17 @@ def summarise(result: Run) -> list[str]:
     severities = Counter(finding.severity for finding in result.findings)
     lines = [] if documents else ["warning: no document was read"]
     lines += [
-        f"{count(sum(documents.values()), 'document')} ({_counts(documents)}), {len(result.rejects)} rejected",
-        f"{count(len(result.pairs), 'pair')} ({_counts(relations)}) "
-        f"in {count(len(result.clusters), 'story', 'stories')}",
-        f"{count(len(result.findings), 'finding')} ({_counts(severities)})",
+        f"{counted(sum(documents.values()), 'document')} ({_counts(documents)}), {len(result.rejects)} rejected",
+        f"{counted(len(result.pairs), 'pair')} ({_counts(relations)}) "
+        f"in {counted(len(result.clusters), 'story', 'stories')}",
+        f"{counted(len(result.findings), 'finding')} ({_counts(severities)})",
     ]
     gravest = sorted(result.findings, key=lambda finding: (-finding.severity.rank, -finding.confidence))[:5]
     lines += [f"  {finding.severity}: {finding.document}: {finding.message}" for finding in gravest]
     lines += [f"warning: {warning}" for warning in result.warnings[:10]]
     if len(result.warnings) > 10:
         lines.append(f"warning: and {len(result.warnings) - 10} more, see run.json")
-    lines += [f"rejected: {reject.path}{_line(reject.line)}: {reject.reason}" for reject in result.rejects[:10]]
+    lines += [f"rejected: {reject.where}: {reject.reason}" for reject in result.rejects[:10]]
     if len(result.rejects) > 10:
         lines.append(f"rejected: and {len(result.rejects) - 10} more, see rejects.jsonl")
     return lines
@@ -72,7 +73,3 @@ def summarise(result: Run) -> list[str]:
 
 def _counts(counter: Mapping[Any, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in sorted(counter.items(), key=lambda item: -item[1])) or "none"
-
-
-def _line(line: int | None) -> str:
-    return "" if line is None else f":{line}"

@@ -67,7 +67,7 @@ def _duplicate_row(item: Duplicate) -> tuple[str, ...]:
 
 
 def _reject_row(reject: Reject) -> tuple[str, ...]:
-    return code_span(_path(reject.path, reject.line), _PLACE_CHARACTERS), _code(reject.reason)
+    return code_span(reject.where, _PLACE_CHARACTERS), _code(reject.reason)
 
 
 def _stale_row(entry: StaleEntry) -> tuple[str, ...]:
@@ -79,11 +79,7 @@ def _mark(breaks: bool) -> str:
 
 
 def _place(place: Place) -> str:
-    return code_span(_path(place.path, place.line), _PLACE_CHARACTERS)
-
-
-def _path(path: str, line: int | None) -> str:
-    return path if line is None else f"{path}:{line}"
+    return code_span(place.where, _PLACE_CHARACTERS)
 
 
 def _code(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from align.formats.html.safety import make_visible
 from align.gate.verdict import StaleReason
+from align.text.counted import counted
 
 if TYPE_CHECKING:
     from align.gate import Breach, Duplicate, JudgedDocument, JudgedFinding, Place, Verdict
@@ -63,9 +64,9 @@ def _details(breach: Breach, verdict: Verdict) -> Iterator[str]:
 
 
 def _duplicate(item: Duplicate) -> str:
-    where = "" if item.original.stored else f" ({_where(item.original)})"
+    where = "" if item.original.stored else f" ({item.original.where})"
     return (
-        f"{_where(item.place)}: {_name(item.place)}repeats {item.kept}{where}: {item.relation}, "
+        f"{item.place.where}: {_name(item.place)}repeats {item.kept}{where}: {item.relation}, "
         f"{item.containment:.0%} of it{_known(item.standing, item.reason)}"
     )
 
@@ -79,18 +80,18 @@ def _finding(item: JudgedFinding) -> str:
     )
     beside = "" if item.original is None else f" (original: {item.original.id})"
     return (
-        f"{_where(item.place)}: {_name(item.place)}{finding.severity} {finding.rule} at {start}-{end}: "
+        f"{item.place.where}: {_name(item.place)}{finding.severity} {finding.rule} at {start}-{end}: "
         f"{finding.message}{marked}{beside}{_known(item.standing, item.reason)}"
     )
 
 
 def _language(document: JudgedDocument) -> str:
-    return f"{_where(document.place)}: {_name(document.place)}{document.language}, confidence {document.confidence}"
+    return f"{document.place.where}: {_name(document.place)}{document.language}, confidence {document.confidence}"
 
 
 def _rejects(verdict: Verdict) -> Iterator[str]:
     for reject in verdict.rejects:
-        yield f"{reject.path}{'' if reject.line is None else f':{reject.line}'}: {reject.reason}"
+        yield f"{reject.where}: {reject.reason}"
 
 
 def _stale(verdict: Verdict) -> Iterator[str]:
@@ -100,8 +101,7 @@ def _stale(verdict: Verdict) -> Iterator[str]:
     ):
         number = sum(entry.why is why for entry in verdict.stale)
         if number:
-            entries = "1 entry" if number == 1 else f"{number} entries"
-            yield f"baseline: {entries} {words}; `align baseline prune` drops them"
+            yield f"baseline: {counted(number, 'entry', 'entries')} {words}; `align baseline prune` drops them"
 
 
 def _summary(verdict: Verdict) -> str:
@@ -109,27 +109,18 @@ def _summary(verdict: Verdict) -> str:
     parts = [
         _counted(counts.duplicates_new, counts.duplicates_known, "duplicate"),
         _counted(counts.findings_new, counts.findings_known, "finding"),
-        f"{_count(counts.findings_ignored, 'finding')} ignored" if counts.findings_ignored else "",
+        f"{counted(counts.findings_ignored, 'finding')} ignored" if counts.findings_ignored else "",
         f"{counts.rejects} rejected" if counts.rejects else "",
     ]
     told = "; ".join(["", ", ".join(part for part in parts if part)]) if any(parts) else ""
     head = "passed" if verdict.passed else "failed"
-    return f"{head}: {_count(counts.documents, 'document')} checked{told}"
+    return f"{head}: {counted(counts.documents, 'document')} checked{told}"
 
 
 def _counted(new: int, known: int, noun: str) -> str:
     if not new + known:
         return ""
-    return _count(new + known, noun) + (f" ({known} known)" if known else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _where(place: Place) -> str:
-    """File and line, as editors and terminals open them."""
-    return place.path if place.line is None else f"{place.path}:{place.line}"
+    return counted(new + known, noun) + (f" ({known} known)" if known else "")
 
 
 def _name(place: Place) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from align.formats.html.safety import make_visible
 from align.schema import Relation, Severity
+from align.text.counted import counted
 
 if TYPE_CHECKING:
     from align.gate.verdict import Breach, Duplicate, JudgedFinding, PolicyLine, StaleEntry, Standing, Verdict
@@ -118,21 +119,17 @@ def summary_words(verdict: Verdict) -> str:
     """The counts in one line."""
     counts = verdict.counts
     parts = [
-        _count(counts.documents, "document"),
+        counted(counts.documents, "document"),
         _known(counts.duplicates_new, counts.duplicates_known, "duplicate"),
         _known(counts.findings_new, counts.findings_known, "finding"),
-        _count(counts.rejects, "reject") if counts.rejects else "",
+        counted(counts.rejects, "reject") if counts.rejects else "",
         f"{counts.stale} stale in the baseline" if counts.stale else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
 def _known(new: int, known: int, noun: str) -> str:
-    return _count(new + known, noun) + (f" ({known} known)" if known else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return counted(new + known, noun) + (f" ({known} known)" if known else "")
 
 
 def _standing(standing: Standing, reason: str | None) -> str:

@@ -9,6 +9,7 @@ from align.gate.policy import find_line, share_key
 from align.gate.verdict import Breach, Duplicate, JudgedDocument, JudgedFinding, Place, PolicyLine
 from align.schema import Reject, Severity
 from align.settings import Settings
+from align.text.counted import counted
 
 
 def find_breaches(
@@ -74,17 +75,17 @@ def _too_many_of_a_source(
 def _duplicate_breach(
     line: PolicyLine, source: str | None, documents: int, duplicates: Sequence[Duplicate], limit: float
 ) -> Breach | None:
-    counted = [item for item in duplicates if not item.standing.is_tolerated]
-    share = len(counted) / max(documents, 1)
+    told = [item for item in duplicates if not item.standing.is_tolerated]
+    share = len(told) / max(documents, 1)
     if share <= limit:
         return None
-    known = len(duplicates) - len(counted)
+    known = len(duplicates) - len(told)
     message = (
-        f"{len(counted)} of {_count(documents, 'document')}{'' if source is None else f' of {source}'} "
-        f"({percent(share)}) {'repeats another' if len(counted) == 1 else 'repeat others'}; {percent(limit)} may"
+        f"{len(told)} of {counted(documents, 'document')}{'' if source is None else f' of {source}'} "
+        f"({_percent(share)}) {'repeats another' if len(told) == 1 else 'repeat others'}; {_percent(limit)} may"
         f"{f', {known} known not counted' if known else ''}"
     )
-    return Breach(line, source, round(share, 4), limit, message, _ids(item.place for item in counted))
+    return Breach(line, source, round(share, 4), limit, message, _ids(item.place for item in told))
 
 
 def _too_many_rejects(
@@ -94,7 +95,7 @@ def _too_many_rejects(
     share, limit = len(rejects) / max(rows, 1), settings.max_reject_share
     if share <= limit:
         return None
-    message = f"{len(rejects)} of {_count(rows, 'row')} ({percent(share)}) can't be read; {percent(limit)} may"
+    message = f"{len(rejects)} of {counted(rows, 'row')} ({_percent(share)}) can't be read; {_percent(limit)} may"
     return Breach(find_line(lines, "max-reject-share"), None, round(share, 4), limit, message, ())
 
 
@@ -107,7 +108,7 @@ def _other_languages(
         return None
     codes = Counter(document.language for document in others)
     named = ", ".join(f"{code}: {codes[code]}" for code in sorted(codes))
-    message = f"{_count(len(others), 'document')} in another language ({named}); allowed are {', '.join(allowed)}"
+    message = f"{counted(len(others), 'document')} in another language ({named}); allowed are {', '.join(allowed)}"
     places = _ids(document.place for document in others)
     return Breach(find_line(lines, "allowed-languages"), None, len(others), ", ".join(allowed), message, places)
 
@@ -121,7 +122,7 @@ def _doubtful_languages(
         return None
     lowest = min(document.confidence for document in doubtful)
     message = (
-        f"{_count(len(doubtful), 'document')} in a language told with less confidence than {least} (from {lowest})"
+        f"{counted(len(doubtful), 'document')} in a language told with less confidence than {least} (from {lowest})"
     )
     places = _ids(document.place for document in doubtful)
     return Breach(find_line(lines, "min-language-confidence"), None, len(doubtful), least, message, places)
@@ -134,7 +135,7 @@ def _grave_findings(
     if not grave:
         return None
     worse = "" if settings.fail_on is Severity.CRITICAL else " or above"
-    message = f"{_count(len(grave), 'finding')} of severity {settings.fail_on}{worse}; none is allowed"
+    message = f"{counted(len(grave), 'finding')} of severity {settings.fail_on}{worse}; none is allowed"
     places = _ids(item.place for item in grave)
     return Breach(find_line(lines, "fail-on"), None, len(grave), settings.fail_on.value, message, places)
 
@@ -156,10 +157,6 @@ def _ids(places: Iterable[Place]) -> tuple[str, ...]:
     return tuple(sorted({place.id for place in places}))
 
 
-def percent(share: float) -> str:
+def _percent(share: float) -> str:
     """A share for people, with one decimal where it has one: `20%`, `28.6%`."""
     return f"{100 * share:.1f}".removesuffix(".0") + "%"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

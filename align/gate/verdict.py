@@ -58,11 +58,16 @@ class Place:
     path: str
     """From the current folder, with `/`, absolute where it lies elsewhere; of a store's document: as it was read."""
     line: int | None
-    """1-based, for rows of JSON Lines."""
+    """1-based, where the document is a row of the file."""
     source: str | None
     title: str | None
     stored: bool
     """It was there before (in the store or feed of `--against`); a store's document may have no file any more."""
+
+    @property
+    def where(self) -> str:
+        """File and line, as editors and terminals open them."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +206,7 @@ class Verdict:
     warnings: tuple[str, ...]
     breaches: tuple[Breach, ...]
     stale: tuple[StaleEntry, ...]
-    """By fingerprint."""
+    """In the order of the baseline's file."""
     counts: Counts
 
     @property

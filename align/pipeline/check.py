@@ -23,6 +23,7 @@ from align.pipeline.store import is_store
 from align.schema import Document, Language, Origin, Relation, Run
 from align.settings import REMOVABLE, Settings
 from align.stories import choose_removals
+from align.text.counted import counted
 from align.text.language import detect_language
 
 
@@ -111,7 +112,7 @@ def _beside_feeds(
     run = pair_documents(Feed((*known, *new), feed.rejects, feed.reader), settings, progress, cache_folder)
     unread = len(earlier.rejects)
     if unread:
-        warning = f"{unread} {'row' if unread == 1 else 'rows'} of --against can't be read and took no part"
+        warning = f"{counted(unread, 'row')} of --against can't be read and took no part"
         run = replace(run, warnings=(*run.warnings, warning))
     return _Compared(run, old, {document.id: old[document.id] for document in feed.documents if document.id in old})
 

@@ -10,15 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from align.formats.html.safety import make_visible
+from align.formats.verdict_words import finding_message, known_words, standing_words
 from align.gate.verdict import StaleReason
 from align.text.counted import counted
 
 if TYPE_CHECKING:
     from align.gate import Breach, Duplicate, JudgedDocument, JudgedFinding, Place, Verdict
-    from align.gate.verdict import Standing
-
-MARKED = 120
-"""Characters of a marked text that are shown."""
 
 
 def render_text(verdict: Verdict) -> str:
@@ -67,21 +64,17 @@ def _duplicate(item: Duplicate) -> str:
     where = "" if item.original.stored else f" ({item.original.where})"
     return (
         f"{item.place.where}: {_name(item.place)}repeats {item.kept}{where}: {item.relation}, "
-        f"{item.containment:.0%} of it{_known(item.standing, item.reason)}"
+        f"{item.containment:.0%} of it{standing_words(item)}"
     )
 
 
 def _finding(item: JudgedFinding) -> str:
     finding = item.finding
     start, end = finding.span
-    # What is marked, where the message doesn't say it.
-    marked = (
-        "" if finding.text in finding.message else f": “{finding.text[:MARKED]}{'…' if finding.text[MARKED:] else ''}”"
-    )
     beside = "" if item.original is None else f" (original: {item.original.id})"
     return (
         f"{item.place.where}: {_name(item.place)}{finding.severity} {finding.rule} at {start}-{end}: "
-        f"{finding.message}{marked}{beside}{_known(item.standing, item.reason)}"
+        f"{finding_message(item)}{beside}{standing_words(item)}"
     )
 
 
@@ -107,8 +100,8 @@ def _stale(verdict: Verdict) -> Iterator[str]:
 def _summary(verdict: Verdict) -> str:
     counts = verdict.counts
     parts = [
-        _counted(counts.duplicates_new, counts.duplicates_known, "duplicate"),
-        _counted(counts.findings_new, counts.findings_known, "finding"),
+        _found(counts.duplicates_new, counts.duplicates_known, "duplicate"),
+        _found(counts.findings_new, counts.findings_known, "finding"),
         f"{counted(counts.findings_ignored, 'finding')} ignored" if counts.findings_ignored else "",
         f"{counts.rejects} rejected" if counts.rejects else "",
     ]
@@ -117,18 +110,10 @@ def _summary(verdict: Verdict) -> str:
     return f"{head}: {counted(counts.documents, 'document')} checked{told}"
 
 
-def _counted(new: int, known: int, noun: str) -> str:
-    if not new + known:
-        return ""
-    return counted(new + known, noun) + (f" ({known} known)" if known else "")
+def _found(new: int, known: int, noun: str) -> str:
+    return known_words(new, known, noun) if new + known else ""
 
 
 def _name(place: Place) -> str:
     """The id, where the file doesn't say it."""
     return "" if place.path.endswith(place.id) else f"{place.id}: "
-
-
-def _known(standing: Standing, reason: str | None) -> str:
-    if not standing.is_known:
-        return ""
-    return f" [known: {standing}{f', {reason}' if reason else ''}]"

@@ -10,7 +10,7 @@ from align.schema import Relation, Severity
 from align.text.counted import counted
 
 if TYPE_CHECKING:
-    from align.gate.verdict import Breach, Duplicate, JudgedFinding, PolicyLine, StaleEntry, Standing, Verdict
+    from align.gate.verdict import Breach, Duplicate, JudgedFinding, PolicyLine, StaleEntry, Verdict
     from align.schema import Reject
 
 MESSAGE_CHARACTERS = 1_000
@@ -83,14 +83,14 @@ def finding_words(item: JudgedFinding) -> str:
         where = f"document {item.place.id}, {where}"
     if item.original is not None:
         where += f"; original: {item.original.id}"
-    return shown(f"{finding_message(item)} ({where}){_standing(item.standing, item.reason)}")
+    return shown(f"{finding_message(item)} ({where}){standing_words(item)}")
 
 
 def duplicate_words(item: Duplicate) -> str:
     """Which document repeats which, and how much of it."""
     return shown(
         f"“{item.text}” {_RELATIONS[item.relation]} “{item.original_text}” (document {item.id}, "
-        f"{item.containment:.0%} of it in {item.kept}){_standing(item.standing, item.reason)}"
+        f"{item.containment:.0%} of it in {item.kept}){standing_words(item)}"
     )
 
 
@@ -120,19 +120,21 @@ def summary_words(verdict: Verdict) -> str:
     counts = verdict.counts
     parts = [
         counted(counts.documents, "document"),
-        _known(counts.duplicates_new, counts.duplicates_known, "duplicate"),
-        _known(counts.findings_new, counts.findings_known, "finding"),
+        known_words(counts.duplicates_new, counts.duplicates_known, "duplicate"),
+        known_words(counts.findings_new, counts.findings_known, "finding"),
         counted(counts.rejects, "reject") if counts.rejects else "",
         f"{counts.stale} stale in the baseline" if counts.stale else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _known(new: int, known: int, noun: str) -> str:
+def known_words(new: int, known: int, noun: str) -> str:
+    """How many there are, and how many of them the baseline has."""
     return counted(new + known, noun) + (f" ({known} known)" if known else "")
 
 
-def _standing(standing: Standing, reason: str | None) -> str:
-    if not standing.is_known:
+def standing_words(item: Duplicate | JudgedFinding) -> str:
+    """What the baseline says of it, to put behind other words; nothing of what is new."""
+    if not item.standing.is_known:
         return ""
-    return f" [known, {standing}{f': {reason}' if reason else ''}]"
+    return f" [known, {item.standing}{f': {item.reason}' if item.reason else ''}]"

@@ -105,7 +105,7 @@ def test_decisions_at_a_terminal(align: Command, batch: Path, monkeypatch: pytes
     rejected = entries()[1]["text"]
     done = align("check", batch)
     assert done.code == 1  # a confirmed error stays one, but is told as known
-    assert "[known: rejected]" in done.out
+    assert "[known, rejected]" in done.out
     assert str(rejected) in done.out
     monkeypatch.setattr(sys, "stdin", Typed("s\n"))  # and the end of input
     assert align("baseline", "audit").code == 0

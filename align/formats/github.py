@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.formats.html.safety import make_visible
 from align.formats.verdict_words import (
     Level,
     breach_words,
@@ -21,9 +20,9 @@ from align.formats.verdict_words import (
     finding_words,
     is_worth_showing,
     reject_words,
-    shown,
     summary_words,
 )
+from align.formats.visible import make_visible, shown
 
 if TYPE_CHECKING:
     from align.gate.verdict import Verdict

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from align.formats.html.safety import make_visible
 from align.formats.verdict_words import (
     breach_words,
     duplicate_words,
@@ -21,6 +20,7 @@ from align.formats.verdict_words import (
     reject_words,
     summary_words,
 )
+from align.formats.visible import make_visible
 
 if TYPE_CHECKING:
     from align.gate.verdict import Breach, Verdict

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from align.formats.verdict_words import shown
+from align.formats.visible import shown
 
 LOOK_ALIKES = str.maketrans({"`": "\u02cb", "|": "\u00a6"})
 """What could end a code span, or a cell of a table, becomes a look-alike."""

@@ -15,7 +15,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from align.formats.html.safety import make_visible
 from align.formats.sarif_rules import DUPLICATE, POLICY, describe_rules
 from align.formats.verdict_words import (
     Level,
@@ -25,9 +24,9 @@ from align.formats.verdict_words import (
     finding_level,
     finding_words,
     reject_words,
-    shown,
     stale_words,
 )
+from align.formats.visible import make_visible, shown
 from align.gate.verdict import Standing
 
 if TYPE_CHECKING:

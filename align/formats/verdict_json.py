@@ -22,8 +22,8 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from align.formats.html.safety import VISIBLE
 from align.formats.records import Row, finding_row, reject_row, signature_row
+from align.formats.visible import VISIBLE
 
 if TYPE_CHECKING:
     from align.gate import Breach, Duplicate, JudgedDocument, JudgedFinding, Place, Verdict

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from align.formats.html.safety import make_visible
 from align.formats.verdict_words import finding_message, known_words, standing_words
+from align.formats.visible import make_visible
 from align.gate.verdict import StaleReason
 from align.text.counted import counted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from align.formats.html.safety import make_visible
+from align.formats.visible import shown
 from align.schema import Relation, Severity
 from align.text.counted import counted
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from align.gate.verdict import Breach, Duplicate, JudgedFinding, PolicyLine, StaleEntry, Verdict
     from align.schema import Reject
 
-MESSAGE_CHARACTERS = 1_000
-"""A message is cut here: whoever reads it wants to decide, and finds the rest in the document."""
 QUOTED_CHARACTERS = 120
 """Of marked words."""
 
@@ -54,13 +52,6 @@ def severity_level(severity: Severity) -> Level:
 def duplicate_level(item: Duplicate) -> Level:
     """The level of a duplicate: below the limit it is no more than a note."""
     return Level.ERROR if item.breaks else Level.NOTICE
-
-
-def shown(text: str, most: int = MESSAGE_CHARACTERS) -> str:
-    """Scraped text on one line of at most this many characters, with control characters made visible."""
-    # The slice keeps the work for a long text in bounds.
-    line = " ".join(make_visible(text[: 4 * most]).split())
-    return line if len(line) <= most and len(text) <= 4 * most else line[: most - 1].rstrip() + "…"
 
 
 def is_worth_showing(item: JudgedFinding) -> bool:

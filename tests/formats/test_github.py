@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from align.formats.github import MOST_OF_A_LEVEL, render_github
-from align.formats.html.safety import make_visible
+from align.formats.visible import make_visible
 from align.schema import Severity
 from tests.formats.runner import Command, read_line, split_log
 from tests.formats.verdicts import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from junitparser import JUnitXml, TestCase, TestSuite
 from lxml import etree
 
-from align.formats.html.safety import make_visible
 from align.formats.junit import render_junit
+from align.formats.visible import make_visible
 from align.gate.verdict import Verdict
 from tests.formats.verdicts import FAILING, PASSING, given_hostile_text, hostile_verdict
 

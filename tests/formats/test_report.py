@@ -16,7 +16,7 @@ import polars as pl
 from lxml import html
 
 from align.formats.html import render_pages, render_report
-from align.formats.html.safety import make_visible
+from align.formats.visible import make_visible
 from align.schema import Direction, Run
 from tests.formats.sample import HOSTILE_ID
 from tests.formats.test_records import reversed_run

@@ -16,7 +16,8 @@ from align.formats.html.flows import MOST_SOURCES, OTHERS, Flow, draw_flows
 from align.formats.html.marks import Mark, cut_at_marks
 from align.formats.html.places import Places
 from align.formats.html.rows import lay_out_rows, longest_increasing
-from align.formats.html.safety import inert_json, language_tag, link_of, make_visible
+from align.formats.html.safety import inert_json, language_tag, link_of
+from align.formats.visible import make_visible
 from align.schema import Bead, Kind, Segment, Severity
 
 TEXT = "Der Umzug am Montag kostet 40 Kronen."

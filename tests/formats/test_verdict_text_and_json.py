@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from align.formats.html.safety import VISIBLE
 from align.formats.verdict_json import render_json
 from align.formats.verdict_text import render_text
+from align.formats.visible import VISIBLE
 from tests.formats.runner import read_line, split_log
 from tests.formats.verdicts import FAILING, PASSING, given_hostile_text, hostile_verdict
 

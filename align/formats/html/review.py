@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from align.formats.html.catalogue import Catalogue, shorten
-from align.formats.html.safety import make_visible
 from align.formats.html.views import Excerpt, PairView
+from align.formats.visible import make_visible
 from align.gate.baseline import BaselineKind, BaselineRow
 from align.schema import Finding
 

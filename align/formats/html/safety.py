@@ -1,6 +1,6 @@
 """Scraped text made safe to show: nothing of it may become markup, move letters about, or run.
 
-Escaping itself is jinja2's autoescape; here stands what escaping doesn't cover.
+Escaping itself is jinja2's autoescape, control characters are made visible by `formats.visible`; here stands the rest.
 """
 
 from __future__ import annotations
@@ -10,30 +10,13 @@ import hashlib
 import json
 import re
 
+from align.formats.visible import make_visible
+
 LONGEST_PRINTED = 6_000
 """Code points of any one string on the page; a line, a name or an address of a megabyte is cut here."""
 
-CONTROL_NAMES = {
-    0x061C: "ALM", 0x200B: "ZWSP", 0x200E: "LRM", 0x200F: "RLM", 0x2028: "LSEP", 0x2029: "PSEP",
-    0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
-    0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xFEFF: "BOM",
-}  # fmt: skip
-"""Characters that reorder or hide text (UAX #9 and kin), by the names the standard gives them."""
-
-VISIBLE = (
-    {code: f"⟨{name}⟩" for code, name in CONTROL_NAMES.items()}
-    | {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
-    | {0x7F: "\u2421"}
-    | dict.fromkeys((*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF, *range(0xE0000, 0xE0080)), "\ufffd")
-)
-
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\\x00-\x20]{1,2000}", re.IGNORECASE)
-
-
-def make_visible(text: str) -> str:
-    """Replace control characters, bidi controls among them, by visible symbols; tab and newline stay."""
-    return text.translate(VISIBLE)
 
 
 def finalize(value: object) -> object:

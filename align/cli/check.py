@@ -56,6 +56,7 @@ def check(
     _shown: options.ShowProgress = None,
     languages: options.Languages = None,
     field: options.Field = None,
+    limit: options.Limit = None,
 ) -> None:
     """Check a new batch by a policy: exit 1 when it repeats too much, or holds grave translation errors."""
     gate = gate_from(
@@ -72,6 +73,7 @@ def check(
         device=device,
         threads=threads,
         languages=languages,
+        limit=limit,
     )
     if print_policy:
         put(_policy(gate))

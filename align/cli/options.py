@@ -67,10 +67,13 @@ def settings_from(**options: Any) -> Settings:
     """
     from align.settings import load_settings
 
-    languages = options.pop("languages", None)
-    if languages is not None:
-        options["languages"] = tuple(code.strip() for code in languages.split(","))
-    return load_settings(Path.cwd(), options)
+    return load_settings(Path.cwd(), with_codes(options))
+
+
+def with_codes(options: dict[str, Any]) -> dict[str, Any]:
+    """The options with `--languages de,en` as its codes."""
+    languages = options.get("languages")
+    return options if languages is None else {**options, "languages": _split(languages)}
 
 
 def language_codes(option: str, wanted: tuple[int, ...], hint: str) -> tuple[str, ...]:
@@ -87,10 +90,14 @@ def language_codes(option: str, wanted: tuple[int, ...], hint: str) -> tuple[str
     from align.errors import SettingsError
     from align.settings import is_language_code
 
-    codes = tuple(code.strip() for code in option.split(","))
+    codes = _split(option)
     if len(codes) not in wanted or not all(map(is_language_code, codes)):
         raise SettingsError(f"--languages {option}: give {hint}")
     return codes
+
+
+def _split(codes: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in codes.split(","))
 
 
 def fields_from(options: list[str] | None) -> FieldMap:

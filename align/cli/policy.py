@@ -78,10 +78,7 @@ def gate_from(
     from align.gate.policy import check_rule_names
     from align.settings import trace_settings
 
-    languages = chosen.pop("languages", None)
-    if languages is not None:
-        chosen["languages"] = tuple(code.strip() for code in languages.split(","))
     chosen["baseline"] = None if baseline is None else str(baseline)
-    settings, origins = trace_settings(Path.cwd(), chosen, policy)
+    settings, origins = trace_settings(Path.cwd(), options.with_codes(chosen), policy)
     check_rule_names(settings, origins)
     return Gate(batch or [], against or [], settings, origins, field)

@@ -14,7 +14,9 @@ from align.cli.console import progress, put, say
 from align.cli.run import summarise
 
 if TYPE_CHECKING:
+    from align.feed.options import FieldMap
     from align.schema import Run
+    from align.settings import Settings
 
 
 class ReportFormat(StrEnum):
@@ -40,16 +42,29 @@ def report(
     format: Annotated[
         ReportFormat | None, typer.Option("--format", help="html, or markdown to paste; by FILE's ending.")
     ] = None,
+    model: options.Model = None,
+    device: options.Device = None,
+    threads: options.Threads = None,
     _shown: options.ShowProgress = None,
+    languages: options.Languages = None,
+    related: options.Related = None,
+    field: options.Field = None,
+    limit: options.Limit = None,
 ) -> None:
-    """Write a report: one HTML file, with pages of pairs beside it when there are hundreds; or Markdown, in short."""
+    """Write a report: one HTML file, with pages of pairs beside it when there are hundreds; or Markdown, in short.
+
+    How feeds are read and compared (--model, --languages, --field, --limit ...) is settled for a run or a store.
+    """
     from align.formats.folder import write_beside, write_report, write_run, write_signature
 
     is_folder = output is not None and (output.is_dir() or (format is None and _names_a_folder(output)))
     if not _is_run(sources):  # a run's own folder is a good place for its report
         options.spare_feeds(sources, output)
     wanted = format or _format_of(output)
-    result = _open(sources)
+    settings = options.settings_from(
+        model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
+    )
+    result = _open(sources, settings, options.fields_from(field))
     if output is None:
         put(_chunks(result, wanted))
         return
@@ -80,19 +95,18 @@ def _format_of(output: Path | None) -> ReportFormat:
     return by_ending.get(output.suffix.lower() if output else "", ReportFormat.HTML)
 
 
-def _open(sources: list[Path]) -> Run:
+def _open(sources: list[Path], settings: Settings, fields: FieldMap) -> Run:
     """What a run or store holds, or what is found in feeds."""
     from align.formats.read_run import read_run
     from align.pipeline import run_feed
     from align.pipeline.against import run_store
     from align.pipeline.store import is_store
 
-    settings = options.settings_from()
     if _is_run(sources):
         return read_run(sources[0])
     if len(sources) == 1 and is_store(sources[0]):
         return run_store(sources[0], settings, progress)
-    return run_feed(sources, settings, options.fields_from(None), progress, options.cache_folder())
+    return run_feed(sources, settings, fields, progress, options.cache_folder())
 
 
 def _chunks(run: Run, format: ReportFormat) -> Iterator[str]:

@@ -109,8 +109,15 @@ def test_limit_counts_rows_of_all_kinds(align: Command) -> None:
     assert done.err == (
         "warning: only the first 3 rows were read (--limit)\n3 rows read: 1 kept, 1 removed, 1 rejected\n"
     )
-    for command in (["pairs", "feed"], ["run", "feed", "-o", "out"], ["index", "add", "store", "feed"]):
-        assert "warning: only the first 2 rows were read (--limit)" in align(*command, "--limit", "2").err
+    warning = "warning: only the first 2 rows were read (--limit)"
+    for command in (
+        ["pairs", "feed"],
+        ["run", "feed", "-o", "out"],
+        ["index", "add", "store", "feed"],
+        ["report", "feed", "-o", "report.md"],
+    ):
+        assert warning in align(*command, "--limit", "2").err
+    assert warning in align("check", "feed", "--limit", "2").out
 
 
 def test_dedup_refuses_what_fits_into_no_one_file_before_the_work(align: Command) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 
 from align.errors import FeedError, OutputError
 from align.feed.csv import Records
-from align.feed.formats import format_suffix
 from align.feed.found import FeedFile, NotTaken
 from align.feed.options import Limits
 from align.feed.parquet import check_schemas, copy_parquet
 from align.feed.reader import FeedReader
-from align.feed.unpack import iter_lines
+from align.feed.unpack import format_suffix, iter_lines
 from align.schema import Document
 
 _LINES = (".jsonl", ".ndjson")
@@ -102,32 +101,25 @@ def copy_rows(documents: Sequence[Document], kept: Collection[str], reader: Feed
             yield from ((1, _record(document)) for document in group)
 
 
-def iter_raw_lines(path: Path, limits: Limits | None = None) -> Iterator[tuple[int, bytes]]:
-    """Yield 1-based line numbers and the raw bytes of each line, line end included, unpacked if packed.
-
-    Raises FeedError when the file can't be read to its end.
-    """
-    try:
-        yield from iter_lines(FeedFile(path, path.name), limits or Limits())
-    except NotTaken as error:
-        raise FeedError(f"{path}: {error}") from error
-
-
 def _raw_rows(path: Path, wanted: Collection[int], limits: Limits) -> Iterator[bytes]:
     """The bytes of some rows, by line; not a line further than needed: what comes after may be damaged."""
     if not wanted:
         return
-    if _format_of(path) is RowFormat.JSON_LINES:
-        yield from (line for number, line in islice(iter_raw_lines(path, limits), max(wanted)) if number in wanted)
-        return
+    last = max(wanted)
     try:
-        for number, record in Records(FeedFile(path, path.name), limits):
+        for number, row in _all_rows(FeedFile(path, path.name), limits):
             if number in wanted:
-                yield record.raw
-            if number >= max(wanted):
+                yield row
+            if number >= last:
                 return
     except NotTaken as error:
         raise FeedError(f"{path}: {error}") from error
+
+
+def _all_rows(file: FeedFile, limits: Limits) -> Iterator[tuple[int, bytes]]:
+    if _format_of(file.path) is RowFormat.JSON_LINES:
+        return iter_lines(file, limits)
+    return ((number, record.raw) for number, record in Records(file, limits))
 
 
 def _paths(documents: Sequence[Document], reader: FeedReader) -> list[Path]:

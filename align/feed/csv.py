@@ -10,13 +10,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from align.feed.decode import decode, looks_like_text
 from align.feed.found import FeedFile, Found, NotTaken
 from align.feed.options import FieldMap, Limits
 from align.feed.rows import fill_text, find_columns, find_fields, no_text_column, take_rows
-from align.feed.unpack import PACKED_SUFFIXES, iter_lines, over_limit
+from align.feed.unpack import format_suffix, iter_lines, over_limit
 from align.schema import Origin, Reject
 
 _MARK = b"\xef\xbb\xbf"
@@ -83,7 +82,7 @@ class Records:
         line = self._first[1]
         if line.startswith(_WIDE_MARKS):
             raise NotTaken("UTF-16 is not read in CSV; save it as UTF-8")
-        self.delimiter = "\t" if _is_tsv(file.path) else _find_delimiter(line)
+        self.delimiter = "\t" if format_suffix(file.path) == ".tsv" else _find_delimiter(line)
         self._records = csv.reader(iter(self._next_line, _END), delimiter=self.delimiter)
         _, header = next(self)
         if not looks_like_text(header.raw):
@@ -132,11 +131,6 @@ class Records:
 
 class _TooLargeError(Exception):
     """A record over the size limit."""
-
-
-def _is_tsv(path: Path) -> bool:
-    unpacked = path.with_suffix("") if path.suffix.lower() in PACKED_SUFFIXES else path
-    return unpacked.suffix.lower() == ".tsv"
 
 
 def _find_delimiter(line: bytes) -> str:

@@ -1,9 +1,8 @@
-"""Which reader takes which file: by its suffix, after that of its packing."""
+"""Which reader takes which file: by the suffix of its format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from align.feed.csv import read_csv
 from align.feed.found import FeedFile, Found
@@ -13,7 +12,6 @@ from align.feed.options import FieldMap, Limits
 from align.feed.parquet import read_parquet
 from align.feed.rss import read_rss
 from align.feed.text import read_text
-from align.feed.unpack import PACKED_SUFFIXES
 from align.feed.warc import read_warc
 from align.schema import Reject
 
@@ -37,11 +35,3 @@ READERS: dict[str, Reader] = {
 """A further format is a module with a reader and a line here."""
 
 KNOWN = f"{', '.join(READERS)}, each also .gz or .zst"
-
-
-def format_suffix(path: Path) -> str:
-    """Give the suffix that names a file's format, lower case: `.jsonl` for `feed.JSONL.gz`."""
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    if suffixes and suffixes[-1] in PACKED_SUFFIXES:
-        suffixes.pop()
-    return suffixes[-1] if suffixes else ""

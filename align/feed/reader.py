@@ -12,11 +12,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from align.errors import FeedError
-from align.feed.formats import KNOWN, READERS, format_suffix
+from align.feed.formats import KNOWN, READERS
 from align.feed.found import FeedFile, Found, NotTaken
 from align.feed.options import FieldMap, Limits
 from align.feed.published import parse_published
 from align.feed.stdin import NAME, StandardInput, stdin_suffix
+from align.feed.unpack import format_suffix
 from align.schema import Document, Origin, Reject
 
 
@@ -143,13 +144,6 @@ class FeedReader:
         if published is None:
             self.warnings.append(f"{place}: unreadable date {str(found.published)[:40]!r}; published is null")
         return published
-
-
-def read_feed(
-    paths: Sequence[Path], fields: FieldMap | None = None, limits: Limits | None = None
-) -> Iterator[Document | Reject]:
-    """Read feeds where the counts of `FeedReader` aren't wanted; raises FeedError for an impossible path."""
-    return FeedReader(paths, fields, limits).read()
 
 
 def _checked(path: Path) -> Path:

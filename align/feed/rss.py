@@ -38,6 +38,7 @@ _PREFIXES = {
 _TEXTS = ("content:encoded", "content", "description", "summary")
 _DATES = ("pubDate", "published", "issued", "dc:issued", "dc:date", "dc:created")
 """Not `updated`: that is when somebody touched the entry last."""
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w-]{2,20})")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{1,30};")
@@ -108,9 +109,6 @@ def _take(entry: Element, origin: Origin) -> Found:
         source=_source(values),
         published=next((date for name in _DATES if (date := _line(values.get(name)))), None),
     )
-
-
-_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
 def _name(element: Element) -> str:

@@ -7,6 +7,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from io import RawIOBase
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from align.feed.found import FeedFile, NotTaken
@@ -22,6 +23,14 @@ _CHUNK = 1 << 16
 _RATIO_COUNTS_FROM = 16 << 20
 _ZSTD_WINDOW: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 27}
 """128 MiB, what `zstd` itself unpacks without being asked; a frame may demand 2 GiB."""
+
+
+def format_suffix(path: Path) -> str:
+    """Give the suffix that names a file's format, lower case: `.jsonl` for `feed.JSONL.gz`."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in PACKED_SUFFIXES:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
 
 
 def iter_chunks(file: FeedFile, limits: Limits) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from align.feed.reader import read_feed
+from align.feed.reader import FeedReader
 from align.schema import Document, Reject
 
 PARAGRAPHS = [
@@ -27,7 +27,7 @@ def page(head: str = "", before: str = "", after: str = "") -> str:
 
 def read_page(path: Path, markup: str, encoding: str = "utf-8") -> Document | Reject:
     path.write_bytes(markup.encode(encoding))
-    return next(iter(read_feed([path])))
+    return next(iter(FeedReader([path]).read()))
 
 
 def test_main_text_and_metadata(tmp_path: Path) -> None:

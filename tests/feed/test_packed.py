@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.feed.reader import read_feed
+from align.feed.reader import FeedReader
 from align.schema import Document
 
 if sys.version_info >= (3, 14):
@@ -25,7 +25,7 @@ ROWS = [json.dumps({"id": str(number), "text": f"Satz {number} {number**40}"}).e
 
 
 def read(path: Path) -> tuple[list[Document], list[str]]:
-    items = list(read_feed([path]))
+    items = list(FeedReader([path]).read())
     documents = [item for item in items if isinstance(item, Document)]
     return documents, [item.reason for item in items if not isinstance(item, Document)]
 

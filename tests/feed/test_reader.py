@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from align.errors import FeedError
-from align.feed.copy import iter_raw_lines
+from align.feed.found import FeedFile
 from align.feed.options import FieldMap, Limits
-from align.feed.reader import FeedReader, read_feed
+from align.feed.reader import FeedReader
+from align.feed.unpack import iter_lines
 from align.schema import Document, Origin, Reject
 
 if sys.version_info >= (3, 14):
@@ -31,7 +32,7 @@ def write_rows(path: Path, *rows: Any) -> Path:
 def read(*paths: Path, **options: Any) -> tuple[list[Document], dict[str, str]]:
     documents: list[Document] = []
     rejects: dict[str, str] = {}
-    for item in read_feed(paths, **options):
+    for item in FeedReader(paths, **options).read():
         if isinstance(item, Document):
             documents.append(item)
         else:
@@ -197,6 +198,6 @@ def test_raw_lines_are_the_bytes_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl.gz").write_bytes(gzip.compress(data))
     (tmp_path / "rows.jsonl.zst").write_bytes(zstd.compress(data))
     for name in ("rows.jsonl", "rows.jsonl.gz", "rows.jsonl.zst"):
-        lines = dict(iter_raw_lines(tmp_path / name))
+        lines = dict(iter_lines(FeedFile(tmp_path / name, name), Limits()))
         assert lines == {1: b'{"a": 1}\r\n', 2: b"\n", 3: b'{"b":\xff}'}
         assert b"".join(lines.values()) == data

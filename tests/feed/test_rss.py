@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from align.feed.reader import read_feed
+from align.feed.reader import FeedReader
 from align.schema import Document, Origin, Reject
 
 RSS = """<?xml version="1.0" encoding="ISO-8859-1"?>
@@ -34,7 +34,7 @@ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel/><item rdf:about="https://r
 
 def read(path: Path, content: bytes) -> list[Document | Reject]:
     path.write_bytes(content)
-    return list(read_feed([path]))
+    return list(FeedReader([path]).read())
 
 
 def test_entries_of_rss_atom_and_rdf(tmp_path: Path) -> None:

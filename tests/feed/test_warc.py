@@ -11,7 +11,7 @@ import pytest
 
 from align.errors import FeedError
 from align.feed.options import Limits
-from align.feed.reader import read_feed
+from align.feed.reader import FeedReader
 from align.schema import Document, Reject
 
 pytest.importorskip("warcio")
@@ -47,7 +47,7 @@ def write(path: Path, *, packed: bool = False) -> Path:
 
 
 def read(path: Path) -> tuple[list[Document], dict[int | None, str]]:
-    items = list(read_feed([path], limits=Limits(document_bytes=1_000_000)))
+    items = list(FeedReader([path], limits=Limits(document_bytes=1_000_000)).read())
     documents = [item for item in items if isinstance(item, Document)]
     return documents, {item.line: item.reason for item in items if isinstance(item, Reject)}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from align.feed.reader import read_feed
+from align.feed.reader import FeedReader
 from align.schema import Document, Kind, Language, Span
 from align.text.boilerplate import classify_segments, count_lines
 from align.text.language import detect_language, segment_languages
@@ -28,7 +28,7 @@ BODY_RECALL_FLOOR = 0.99
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
-    found = [item for item in read_feed([FIXTURES / "feed"]) if isinstance(item, Document)]
+    found = [item for item in FeedReader([FIXTURES / "feed"]).read() if isinstance(item, Document)]
     assert len(found) >= 30
     return found
 

@@ -76,7 +76,7 @@ class Settings:
     min_language_confidence: float = 0.0
     """Confidence below which a document's language counts as not told; `check` fails for such a document."""
     fail_on: Severity = Severity.CRITICAL
-    """Severity from which a finding makes `check` and `lint` fail."""
+    """Severity from which a finding makes `check` fail."""
     rules: Mapping[str, str] = field(default_factory=dict)
     """Rule -> the severity that `check` gives its findings, or `ignore`."""
     allow_empty_batch: bool = False

@@ -8,12 +8,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from align.errors import OutputError
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 # Control characters could move the cursor or recolour the screen; bidi controls reorder what is read.
 _UNSAFE = re.compile(
@@ -47,13 +43,6 @@ def put(chunks: Iterable[bytes] | Iterable[str]) -> None:
         # Python would try to flush and complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
-
-
-def show_table(table: Table) -> None:
-    """A table to stdout, as wide as the terminal."""
-    from rich.console import Console
-
-    Console(markup=False, highlight=False, emoji=False).print(table)
 
 
 class _Shown:

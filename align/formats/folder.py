@@ -13,6 +13,7 @@ from align.formats.files import write_atomically
 from align.formats.html import PAIRS_IN_ONE_FILE, render_pages, render_report
 from align.schema import Run, Signature
 
+_PAGE_NAME = re.compile(r"\d{4,}\.html")
 TABLES = {
     "documents": records.document_rows,
     "segments": records.segment_rows,
@@ -41,9 +42,6 @@ def write_run(run: Run, folder: Path) -> None:
     write_atomically(folder / "run.json", records.jsonl([records.run_row(run)]))
 
 
-PAGE_NAME = re.compile(r"\d{4,}\.html")
-
-
 def write_report(run: Run, path: Path) -> None:
     """Write the report to one file; of a large run its index to the file, and pages of pairs to a folder beside it.
 
@@ -69,7 +67,7 @@ def _remove_pages(folder: Path, keep: Collection[Path]) -> None:
         return
     with suppress(OSError):  # what stays behind is linked from nowhere
         for page in folder.iterdir():
-            if PAGE_NAME.fullmatch(page.name) and page not in keep:
+            if _PAGE_NAME.fullmatch(page.name) and page not in keep:
                 page.unlink()
         if not keep:
             folder.rmdir()

@@ -125,11 +125,9 @@ class _Tables:
         self.segments: dict[str, dict[int, Segment]] = {name: {} for name in self.documents}
         self.read("segments", self._segment)
         for name, row in self.documents.items():
-            positions, first = (
-                sorted(self.segments[name]),
-                TITLE_POSITION if TITLE_POSITION in self.segments[name] else 0,
-            )
-            if positions != list(range(first, first + row.segments)):
+            own = self.segments[name]
+            first = TITLE_POSITION if TITLE_POSITION in own else 0
+            if sorted(own) != list(range(first, first + row.segments)):
                 raise FormatError(f"{folder / 'segments.jsonl'}: rows of {name!r} are missing")
 
     def read(self, name: str, read_row: Callable[[dict[str, Any]], Record]) -> tuple[Record, ...]:

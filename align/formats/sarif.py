@@ -31,7 +31,6 @@ from align.gate.verdict import Standing
 
 if TYPE_CHECKING:
     from align.gate.verdict import Breach, Duplicate, JudgedFinding, Place, Verdict
-    from align.schema import Reject
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
@@ -191,17 +190,13 @@ def _number(results: Iterable[Json]) -> None:
 
 def _notifications(verdict: Verdict, left_out: int) -> Iterator[Json]:
     for reject in verdict.rejects:
-        yield {**_notification("warning", reject_words(reject)), "locations": [_reject_location(reject)]}
+        yield {**_notification("warning", reject_words(reject)), "locations": [_location(reject.path, reject.line)]}
     for warning in verdict.warnings:
         yield _notification("warning", shown(warning))
     for entry in verdict.stale:
         yield _notification("note", stale_words(entry))
     if left_out > 0:
         yield _notification("warning", f"{left_out} results beyond the first {MOST_RESULTS} are left out")
-
-
-def _reject_location(reject: Reject) -> Json:
-    return _location(reject.path, reject.line)
 
 
 def _notification(level: str, text: str) -> Json:

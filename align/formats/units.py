@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
 from align.formats.bitext import Bitext, TranslationUnit, finding_line
 from align.formats.cells import csv_line, harmless
 from align.formats.records import Row, finding_row
+from align.schema import Finding
 
 COLUMNS = [
     "id",
@@ -80,7 +82,7 @@ def parquet_bytes(bitexts: Sequence[Bitext]) -> bytes:
     import polars as pl
 
     text, span = pl.String, pl.List(pl.Int64)
-    finding: dict[str, Any] = dict.fromkeys(_FINDING_KEYS, text)
+    finding: dict[str, Any] = {field.name: text for field in fields(Finding) if field.name != "line"}
     finding |= {"span": span, "original_span": span, "confidence": pl.Float64}
     schema: dict[str, Any] = dict.fromkeys(COLUMNS, text)
     schema |= {"original_positions": span, "translation_positions": span, "score": pl.Float64}
@@ -88,21 +90,3 @@ def parquet_bytes(bitexts: Sequence[Bitext]) -> bytes:
     buffer = io.BytesIO()
     pl.DataFrame(list(unit_rows(bitexts)), schema=schema).write_parquet(buffer)
     return buffer.getvalue()
-
-
-_FINDING_KEYS = [
-    "rule",
-    "severity",
-    "category",
-    "document",
-    "span",
-    "text",
-    "original_document",
-    "original_span",
-    "original_text",
-    "message",
-    "expected",
-    "actual",
-    "confidence",
-    "fingerprint",
-]

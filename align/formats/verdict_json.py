@@ -20,13 +20,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from align.formats.records import Row, finding_row, reject_row, signature_row
 from align.formats.visible import VISIBLE
 
 if TYPE_CHECKING:
-    from align.gate import Breach, Duplicate, JudgedDocument, JudgedFinding, Place, Verdict
+    from align.gate import Breach, Duplicate, JudgedFinding, Verdict
 
 _CONTROL = re.compile(f"[{re.escape(''.join(map(chr, VISIBLE)))}]")
 
@@ -51,7 +51,7 @@ def verdict_object(verdict: Verdict) -> Row:
         "rejects": list(map(reject_row, verdict.rejects)),
         "warnings": list(verdict.warnings),
         "stale": [{**asdict(entry.row), "why": entry.why.value} for entry in verdict.stale],
-        "documents": list(map(_document, verdict.documents)),
+        "documents": [asdict(document) for document in verdict.documents],
     }
 
 
@@ -87,18 +87,10 @@ def _finding(item: JudgedFinding) -> Row:
     return {
         **finding_row(item.finding),
         "place": asdict(item.place),
-        "original": _place(item.original),
+        "original": None if item.original is None else asdict(item.original),
         **_judged(item),
     }
 
 
 def _judged(item: Duplicate | JudgedFinding) -> Row:
     return {"standing": item.standing.value, "reason": item.reason, "breaks": item.breaks}
-
-
-def _document(document: JudgedDocument) -> Row:
-    return asdict(document)
-
-
-def _place(place: Place | None) -> dict[str, Any] | None:
-    return None if place is None else asdict(place)

@@ -89,7 +89,7 @@ def check_batch(
     else:
         compared = _beside_feeds(feed, sorted(against), settings, fields, progress, cache_folder)
     run = _with_findings(compared, feed, progress)
-    examined = replace(_examine(feed, batch, compared, run, settings), seconds=time.monotonic() - started)
+    examined = _examine(feed, batch, compared, run, settings, started)
     return judge_batch(examined, settings, policy.origins, policy.baseline, policy.today)
 
 
@@ -149,8 +149,10 @@ def _with_findings(compared: _Compared, feed: Feed, progress: Progress) -> Run:
     return replace(compared.run, findings=found)
 
 
-def _examine(feed: Feed, batch: Sequence[Path], compared: _Compared, run: Run, settings: Settings) -> Examined:
-    """Everything found out, with the place of every document."""
+def _examine(
+    feed: Feed, batch: Sequence[Path], compared: _Compared, run: Run, settings: Settings, started: float
+) -> Examined:
+    """Everything found out since `started`, with the place of every document."""
     own = {document.id: _place(document, feed.reader.path_of(document.id)) for document in feed.documents}
     texts = {document.id: document.text for document in (*run.corpus.documents, *feed.documents)}
     places = {**own, **compared.old}
@@ -182,7 +184,7 @@ def _examine(feed: Feed, batch: Sequence[Path], compared: _Compared, run: Run, s
         places=places,
         rejects=[replace(reject, path=_found_path(reject.path, batch)) for reject in feed.rejects],
         warnings=run.warnings,
-        seconds=0.0,
+        seconds=time.monotonic() - started,
     )
 
 
@@ -205,7 +207,7 @@ def _exact(place: Place, original: Place, why: str, text: str) -> Repeat:
 
 
 def _place(document: Document, path: Path, *, stored: bool = False) -> Place:
-    return Place(document.id, shown_path(path), document.origin.line, document.source, document.title, stored)
+    return Place(document.id, _shown_path(path), document.origin.line, document.source, document.title, stored)
 
 
 def _stored(document: Document) -> Place:
@@ -224,11 +226,11 @@ def _found_path(path: str, batch: Sequence[Path]) -> str:
     for root in sorted(batch):
         candidate = root / path if root.is_dir() else root
         if candidate.exists() and (root.is_dir() or root.name == path):
-            return shown_path(candidate)
+            return _shown_path(candidate)
     return path
 
 
-def shown_path(path: Path) -> str:
+def _shown_path(path: Path) -> str:
     """A path from the current folder, with `/`; absolute where it lies elsewhere.
 
     Bytes that aren't UTF-8 are shown as `\\xff`.

@@ -63,6 +63,10 @@ class Relation(StrEnum):
     RELATED = "related"
 
 
+ACROSS_LANGUAGES = (Relation.TRANSLATION, Relation.PARTIAL_TRANSLATION)
+"""Relations of documents in two languages."""
+
+
 class Direction(StrEnum):
     """Which of two documents was there first."""
 
@@ -128,6 +132,11 @@ class Reject:
         """File and line, as editors and terminals open them."""
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
+    @property
+    def order(self) -> tuple[str, int, str]:
+        """Place in every list."""
+        return self.path, self.line or 0, self.reason
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -179,6 +188,11 @@ class Bead:
     target: tuple[int, ...]
     score: float
     probability: float
+
+    @property
+    def turned(self) -> Bead:
+        """The same bead with its sides exchanged."""
+        return Bead(self.target, self.source, self.score, self.probability)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Bitext:
 
 
 def original_and_reprint(pair: Pair, languages: Mapping[str, str]) -> tuple[str, str]:
-    """The ids of original and reprint: by direction; where that's unknown, what is German is the reprint, else a.
+    """The ids of original and reprint: by direction; where that's unknown, b is the reprint if it is German, else a.
 
     That is what the search for errors goes by, too.
     """
@@ -83,7 +83,7 @@ def with_units(bitext: Bitext, findings: Iterable[Finding], order: Order, least:
     """
     beads = [bead for bead in bitext.pair.beads if bead.probability >= least]
     if bitext.original.id == bitext.pair.b:
-        beads = [replace(bead, source=bead.target, target=bead.source) for bead in beads]
+        beads = [bead.turned for bead in beads]
     if order is Order.ORIGINAL:
         beads.sort(key=lambda bead: (bead.source, bead.target))
     else:

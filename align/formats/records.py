@@ -145,7 +145,7 @@ def cluster_rows(run: Run) -> Iterator[Row]:
 
 def reject_rows(run: Run) -> Iterator[Row]:
     """Rows of `rejects.jsonl`, by path and line."""
-    for reject in sorted(run.rejects, key=lambda reject: (reject.path, reject.line or 0, reject.reason)):
+    for reject in sorted(run.rejects, key=lambda reject: reject.order):
         yield reject_row(reject)
 
 

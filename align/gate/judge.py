@@ -107,7 +107,7 @@ def judge_batch(
         documents=documents,
         duplicates=tuple(_marked(duplicates, breaches)),
         findings=tuple(findings),
-        rejects=tuple(sorted(examined.rejects, key=lambda reject: (reject.path, reject.line or 0, reject.reason))),
+        rejects=tuple(sorted(examined.rejects, key=lambda reject: reject.order)),
         warnings=tuple(sorted(set(examined.warnings))),
         breaches=breaches,
         stale=stale,

@@ -13,11 +13,11 @@ from align.formats.bitext import Bitext, Order, original_and_reprint, with_units
 from align.formats.read_run import is_run, read_run
 from align.index.store import opened
 from align.pipeline.against import stored_pairs
-from align.pipeline.errors import ACROSS, find_errors_alone
+from align.pipeline.errors import find_errors_alone
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import with_errors_beside
 from align.pipeline.store import is_store
-from align.schema import Finding, Pair, Run, Segment, Signature
+from align.schema import ACROSS_LANGUAGES, Finding, Pair, Run, Segment, Signature
 from align.settings import Settings
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -86,7 +86,7 @@ def export_bitexts(
 def _open_store(path: Path, settings: Settings, progress: Progress) -> Run:
     """The documents of a store that are translations of one another."""
     with opened(path) as store:
-        pairs = tuple(pair for pair in stored_pairs(store) if pair.relation in ACROSS)
+        pairs = tuple(pair for pair in stored_pairs(store) if pair.relation in ACROSS_LANGUAGES)
         names = {name for pair in pairs for name in (pair.a, pair.b)}
         numbers = store.collect(store.matching("documents", "id", names).select("number"))["number"]
         corpus = store.corpus(numbers)
@@ -101,7 +101,7 @@ def _is_wanted(pair: Pair, codes: dict[str, str], languages: Sequence[str] | Non
     for code in both:
         if not _LANGUAGE.fullmatch(code):
             raise FormatError(f"{code!r} is no language code; make the run anew with `align run`")
-    return pair.relation in ACROSS and len(both) == 2 and (languages is None or both == set(languages))
+    return pair.relation in ACROSS_LANGUAGES and len(both) == 2 and (languages is None or both == set(languages))
 
 
 def _segments(run: Run, names: set[str]) -> dict[str, dict[int, Segment]]:

@@ -195,7 +195,7 @@ def test_where_the_direction_is_unknown_the_text_that_findings_trust_stands_left
         a=ferry.b,
         b=ferry.a,
         direction=Direction.UNKNOWN,
-        beads=tuple(replace(bead, source=bead.target, target=bead.source) for bead in ferry.beads),
+        beads=tuple(bead.turned for bead in ferry.beads),
     )
     page = parse("".join(render_report(replace(sample_run, pairs=(swapped,)))))
     assert [visible_text(role) for role in page.xpath("//p[@class='role']")] == ["B en", "A de"]

@@ -10,11 +10,9 @@ from align.formats.html.facets import Facets
 from align.formats.html.segments import SegmentTable
 from align.formats.html.wording import relation_slug
 from align.formats.records import finding_order
-from align.schema import Cluster, Direction, Finding, Pair, Relation, Run, Segment, Span
+from align.schema import ACROSS_LANGUAGES, Cluster, Direction, Finding, Pair, Relation, Run, Segment, Span
 
 LABEL_LENGTH = 110
-
-CROSS_LANGUAGE = (Relation.TRANSLATION, Relation.PARTIAL_TRANSLATION)
 
 
 class Catalogue:
@@ -48,7 +46,7 @@ class Catalogue:
         """Stories first, in their order; translations before repeats, related pairs last; best first."""
         story = self.story_of.get(pair.a, 0)
         together = bool(story) and story == self.story_of.get(pair.b)
-        rank = 0 if pair.relation in CROSS_LANGUAGE else 2 if pair.relation is Relation.RELATED else 1
+        rank = 0 if pair.relation in ACROSS_LANGUAGES else 2 if pair.relation is Relation.RELATED else 1
         return story if together else len(self.clusters) + 1, rank, -pair.score, pair.a, pair.b
 
     def segments(self, id: str) -> tuple[Segment, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from align.formats.html.catalogue import CROSS_LANGUAGE, Catalogue
+from align.formats.html.catalogue import Catalogue
+from align.schema import ACROSS_LANGUAGES
 
 BARS = 10
 """Bars from 0 to 1; the last one holds 1 too."""
@@ -50,7 +51,7 @@ def measure_distributions(catalogue: Catalogue) -> list[Histogram]:
     pairs = catalogue.pairs
     if not pairs:
         return []
-    across = [pair.relation in CROSS_LANGUAGE for pair in pairs]
+    across = [pair.relation in ACROSS_LANGUAGES for pair in pairs]
     taken = [max(pair.containment_a, pair.containment_b) for pair in pairs]
     sure = [pair.score for pair in pairs]
     beads = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from align.formats.html.catalogue import CROSS_LANGUAGE, Catalogue
-from align.schema import Direction, Relation
+from align.formats.html.catalogue import Catalogue
+from align.schema import ACROSS_LANGUAGES, Direction, Relation
 
 MOST_SOURCES = 10
 """Sources on each side of the picture; the others are one."""
@@ -68,7 +68,7 @@ def find_flows(catalogue: Catalogue) -> list[Flow]:
         directed = pair.direction is not Direction.UNKNOWN
         ends = (origin, target) if directed else (min(origin, target), max(origin, target))
         counts[*ends, directed] += 1
-        across[*ends, directed] += pair.relation in CROSS_LANGUAGE
+        across[*ends, directed] += pair.relation in ACROSS_LANGUAGES
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [Flow(*ends, pairs, across[ends]) for ends, pairs in ranked]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from align.formats.html.catalogue import CROSS_LANGUAGE, Catalogue, member_ids
+from align.formats.html.catalogue import Catalogue, member_ids
 from align.formats.html.facets import Facets
-from align.schema import Cluster, Relation, Severity
+from align.schema import ACROSS_LANGUAGES, Cluster, Relation, Severity
 
 Counts = tuple[tuple[str, int], ...]
 """Names with how often each stands, in the order to show."""
@@ -87,7 +87,7 @@ def summarise(catalogue: Catalogue) -> Overview:
         languages=_most_common(catalogue.language(id) for id in catalogue.documents),
         stories=len(catalogue.clusters),
         in_stories=len(catalogue.story_of),
-        across_languages=sum(relations[relation] for relation in CROSS_LANGUAGE),
+        across_languages=sum(relations[relation] for relation in ACROSS_LANGUAGES),
         repeats=sum(count for _, count in repeat_kinds),
         repeat_kinds=tuple((kind, count) for kind, count in repeat_kinds if count),
         severities=_count_severities(catalogue, range(1, len(catalogue.findings) + 1)),

@@ -100,7 +100,7 @@ class _Report:
             "flow_picture": draw_flows(flows),
             "not_drawn": len(self.catalogue.pairs) - sum(flow.pairs for flow in flows if flow.directed),
             "histograms": measure_distributions(self.catalogue),
-            "rejects": sorted(run.rejects, key=lambda reject: (reject.path, reject.line or 0, reject.reason)),
+            "rejects": sorted(run.rejects, key=lambda reject: reject.order),
             "choices": _choices(self.catalogue),
             "opened_pair": self.catalogue.most_telling_pair(),
             "members_shown": MEMBERS_SHOWN,

@@ -110,7 +110,7 @@ def view_pair(catalogue: Catalogue, number: int) -> PairView:
     findings = [finding for id, other in ends for finding in catalogue.findings_shown(id, number, other)]
     beads = pair.beads
     if left.id == pair.b:
-        beads = tuple(replace(bead, source=bead.target, target=bead.source) for bead in beads)
+        beads = tuple(bead.turned for bead in beads)
     segments = catalogue.segments(left.id), catalogue.segments(right.id)
     rows = lay_out_rows(*segments, beads)
     annotators = tuple(Annotator(catalogue, id, number, other) for id, other in ends)

@@ -88,6 +88,7 @@ class _Report:
         self.catalogue = Catalogue(run)
         flows = find_flows(self.catalogue)
         self.stories = tell_stories(self.catalogue)
+        self.review_name = name_review(self.catalogue)
         style, script = _read("report.css"), _read("report.js")
         self.shared: dict[str, Any] = {
             "catalogue": self.catalogue,
@@ -95,7 +96,6 @@ class _Report:
             "run": run,
             "signature": json.dumps(signature_row(run.signature), ensure_ascii=False),
             "overview": summarise(self.catalogue),
-            "all_stories": self.stories,
             "flows": flows[:MOST_FLOWS],
             "flow_picture": draw_flows(flows),
             "not_drawn": len(self.catalogue.pairs) - sum(flow.pairs for flow in flows if flow.directed),
@@ -105,7 +105,6 @@ class _Report:
             "opened_pair": self.catalogue.most_telling_pair(),
             "members_shown": MEMBERS_SHOWN,
             "most_members": MOST_MEMBERS,
-            "review_name": name_review(self.catalogue),
             "style": style,
             "style_hash": policy_hash(style),
             "script": script,
@@ -131,7 +130,7 @@ class _Report:
                 excerpts=excerpts,
                 review=inert_json(
                     {
-                        "name": self.shared["review_name"],
+                        "name": self.review_name,
                         "rows": review_rows(self.catalogue, views, excerpts) if in_detail else {},
                     }
                 ),
@@ -178,7 +177,6 @@ def _environment() -> Environment:
     environment.filters["language_tag"] = language_tag
     environment.filters["link_of"] = link_of
     environment.filters["words"] = RELATION_WORDS.__getitem__
-    environment.filters["slug"] = relation_slug
     environment.filters["meaning"] = RELATION_MEANINGS.__getitem__
     environment.filters["percent"] = lambda share: f"{share:.0%}"
     environment.filters["short_date"] = lambda published: (published or "")[:16].replace("T", " ")

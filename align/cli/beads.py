@@ -125,9 +125,9 @@ def _two(
             keys = (source.language, target.language)
             lines = jsonl([aligned_row(f"{a}:{b}", keys if len(set(keys)) == 2 else ("a", "b"), alignment)])
         case BeadFormat.INDICES:
-            lines = indices_lines(alignment, *sizes)
+            lines = indices_lines(alignment.beads, *sizes)
         case BeadFormat.LADDER:
-            lines = list(ladder_lines(alignment, *sizes))
+            lines = list(ladder_lines(alignment.beads, *sizes))
         case BeadFormat.SIDE_BY_SIDE:
             lines = side_by_side(source, target, alignment)
     if output is None:

@@ -30,7 +30,7 @@ def dedup(
     keep: Annotated[
         str | None, typer.Option("--keep", metavar="POLICY", help=f"Prefer to keep: {', '.join(get_args(KeepPolicy))}.")
     ] = None,
-    against: options.Against = None,
+    against: options.AgainstStore = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     model: options.Model = None,
     device: options.Device = None,

@@ -36,7 +36,7 @@ Languages = Annotated[
     str | None,
     typer.Option("--languages", metavar="CODES", help="Languages to expect, such as de,en; others need more evidence."),
 ]
-Against = Annotated[
+AgainstStore = Annotated[
     Path | None, typer.Option("--against", metavar="STORE", help="Also compare with a store; it stays as it is.")
 ]
 Related = Annotated[bool | None, typer.Option("--related", help="Also the same story in own words.")]

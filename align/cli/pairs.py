@@ -10,7 +10,7 @@ from align.text.counted import counted
 def pairs(
     feeds: options.Feeds,
     output: options.Output = None,
-    against: options.Against = None,
+    against: options.AgainstStore = None,
     related: options.Related = None,
     model: options.Model = None,
     device: options.Device = None,

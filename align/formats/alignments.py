@@ -11,11 +11,11 @@ from align.formats.bitext import Bitext
 from align.formats.files import write_atomically
 from align.formats.indices import indices_lines, ladder_lines
 from align.formats.moses import one_line
-from align.formats.records import jsonl, signature_row
-from align.schema import TITLE_POSITION, Alignment, Segment, Signature, Verdict
+from align.formats.records import Row, jsonl, signature_row
+from align.schema import TITLE_POSITION, Bead, Segment, Signature
 
 _OURS = re.compile(r"\d{5,}\.(indices|ladder|[A-Za-z-]+)")
-Lines = Callable[[Alignment, int, int], Iterator[str]]
+Lines = Callable[[list[Bead], int, int], Iterator[str]]
 
 
 def write_alignments(folder: Path, bitexts: Sequence[Bitext], kind: str, signature: Signature) -> None:
@@ -34,58 +34,46 @@ def write_alignments(folder: Path, bitexts: Sequence[Bitext], kind: str, signatu
         FormatError: a ladder of crossing beads.
         OutputError: a folder that holds other things, or can't be written.
     """
-    files = {f"{number:05}": _Files(bitext, kind) for number, bitext in enumerate(bitexts, 1)}
-    crossing = [files_of.bitext for files_of in files.values() if files_of.crosses]
+    named = {f"{number:05}": bitext for number, bitext in enumerate(bitexts, 1)}
+    lines: dict[str, list[str]] = {}
+    crossing: list[Bitext] = []
+    for name, bitext in named.items():
+        try:
+            lines[name] = _bead_lines(bitext, kind)
+        except FormatError:
+            crossing.append(bitext)
     if crossing:
         first = crossing[0]
         raise FormatError(
-            f"in {len(crossing)} of {len(files)} pairs beads cross, first in {first.original.id!r} and "
+            f"in {len(crossing)} of {len(named)} pairs beads cross, first in {first.original.id!r} and "
             f"{first.translation.id!r}: a ladder holds texts in one order; use --format indices"
         )
     _clear(folder)
-    rows = []
-    for name, of_pair in files.items():
-        for suffix, lines in of_pair.contents().items():
-            write_atomically(folder / f"{name}.{suffix}", lines)
-        rows.append({"id": name, **of_pair.row()})
-    write_atomically(folder / "pairs.jsonl", jsonl(rows))
+    for name, bitext in named.items():
+        write_atomically(folder / f"{name}.{bitext.original_language}", _segment_lines(bitext.original_segments))
+        write_atomically(folder / f"{name}.{bitext.translation_language}", _segment_lines(bitext.translation_segments))
+        write_atomically(folder / f"{name}.{kind}", lines[name])
+    write_atomically(folder / "pairs.jsonl", jsonl(_pair_row(name, bitext) for name, bitext in named.items()))
     write_atomically(folder / "run.json", jsonl([signature_row(signature)]))
 
 
-class _Files:
-    """The three files of a pair."""
+def _bead_lines(bitext: Bitext, kind: str) -> list[str]:
+    """The beads as lines; raises FormatError where they cross and may not."""
+    write: Lines = indices_lines if kind == "indices" else ladder_lines
+    sizes = _count(bitext.original_segments), _count(bitext.translation_segments)
+    return list(write([unit.bead for unit in bitext.units], *sizes))
 
-    def __init__(self, bitext: Bitext, kind: str) -> None:
-        self.bitext = bitext
-        self.kind = kind
-        self.crosses = False
-        beads = tuple(unit.bead for unit in bitext.units)
-        sizes = _count(bitext.original_segments), _count(bitext.translation_segments)
-        write: Lines = indices_lines if kind == "indices" else ladder_lines
-        try:
-            self.lines = list(write(Alignment(beads, 0.0, 0.0, Verdict.TRANSLATION), *sizes))
-        except FormatError:
-            self.crosses = True
 
-    def contents(self) -> Mapping[str, Sequence[str]]:
-        """Lines by suffix."""
-        return {
-            self.bitext.original_language: _segment_lines(self.bitext.original_segments),
-            self.bitext.translation_language: _segment_lines(self.bitext.translation_segments),
-            self.kind: self.lines,
-        }
-
-    def row(self) -> dict[str, object]:
-        """What the pair is."""
-        bitext = self.bitext
-        return {
-            "original": bitext.original.id,
-            "translation": bitext.translation.id,
-            "original_language": bitext.original_language,
-            "translation_language": bitext.translation_language,
-            "relation": bitext.pair.relation.value,
-            "direction": bitext.direction,
-        }
+def _pair_row(name: str, bitext: Bitext) -> Row:
+    return {
+        "id": name,
+        "original": bitext.original.id,
+        "translation": bitext.translation.id,
+        "original_language": bitext.original_language,
+        "translation_language": bitext.translation_language,
+        "relation": bitext.pair.relation.value,
+        "direction": bitext.direction,
+    }
 
 
 def _clear(folder: Path) -> None:

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from align.errors import FormatError
-from align.schema import Alignment
+from align.schema import Bead
 
 _POSITIONS = r"\[ *((?:[0-9]{1,9}(?: *, *[0-9]{1,9})*)?) *\]"
 _LINE = re.compile(rf"{_POSITIONS}:{_POSITIONS}(?::-?[0-9]+(?:\.[0-9]+)?)? *")
 Positions = tuple[int, ...]
 
 
-def indices_lines(alignment: Alignment, source_count: int, target_count: int) -> Iterator[str]:
+def indices_lines(beads: Iterable[Bead], source_count: int, target_count: int) -> Iterator[str]:
     """`[0, 1]:[3]:0.9123` a bead, by source and then by target; unaligned segments as `[4]:[]` and `[]:[2]`."""
-    rows = [(list(bead.source), list(bead.target), f"{bead.score:.4f}") for bead in alignment.beads]
+    rows = [(list(bead.source), list(bead.target), f"{bead.score:.4f}") for bead in beads]
     aligned_source = {i for source, _, _ in rows for i in source}
     aligned_target = {j for _, target, _ in rows for j in target}
     rows += [([i], [], "") for i in range(source_count) if i not in aligned_source]
@@ -25,14 +25,14 @@ def indices_lines(alignment: Alignment, source_count: int, target_count: int) ->
         yield f"{source}:{target}:{score}\n" if score else f"{source}:{target}\n"
 
 
-def ladder_lines(alignment: Alignment, source_count: int, target_count: int) -> Iterator[str]:
+def ladder_lines(beads: Iterable[Bead], source_count: int, target_count: int) -> Iterator[str]:
     """Hunalign's ladder: `source TAB target TAB score` where each bead or gap begins, and the end of both texts.
 
     Raises:
         FormatError: the beads cross; a ladder can't say that.
     """
     source, target = 0, 0
-    for bead in sorted(alignment.beads, key=lambda bead: bead.source):
+    for bead in sorted(beads, key=lambda bead: bead.source):
         if bead.target[0] < target:
             raise FormatError(
                 f"beads cross at source segment {bead.source[0]}: a ladder holds texts in one order; "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,12 +73,13 @@ def audit(
 
     Each decision is saved at once. Where no terminal is, the list is printed.
     """
+    from align.gate.baseline import current_day
     from align.gate.changes import undecided
 
     gate = gate_from(batch, against, policy, baseline, field, model=model)
     path = _path(gate)
     known, verdict = _read(gate, path)
-    rows = undecided(known, _today(), verdict)
+    rows = undecided(known, current_day(), verdict)
     if sys.stdin is not None and sys.stdin.isatty():
         _ask(path, known, rows, _contexts(verdict))
     else:
@@ -97,12 +97,13 @@ def prune(
     field: options.Field = None,
 ) -> None:
     """Drop expired entries and, given a BATCH, also those that match nothing in it."""
+    from align.gate.baseline import current_day
     from align.gate.changes import prune as drop
 
     gate = gate_from(batch, against, policy, baseline, field, model=model)
     path = _path(gate)
     known, verdict = _read(gate, path)
-    _save(path, known, drop(known, _today(), verdict))
+    _save(path, known, drop(known, current_day(), verdict))
 
 
 @app.command()
@@ -212,8 +213,3 @@ def _shown(row: BaselineRow) -> str:
     """An entry on one line."""
     original = "" if row.original_text is None else f" (original: {row.original_text})"
     return " ".join(f"{row.kind} {row.rule} {row.fingerprint}: {row.text}{original}".split())
-
-
-def _today() -> date:
-    """As `align check` takes it."""
-    return datetime.now(UTC).date()

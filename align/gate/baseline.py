@@ -30,7 +30,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -123,6 +123,11 @@ class Baseline:
     def by_key(self) -> dict[tuple[BaselineKind, str], BaselineRow]:
         """Entries by what makes them the same."""
         return {row.key: row for row in self.rows}
+
+
+def current_day() -> date:
+    """The day on which entries must hold, the same wherever a check runs."""
+    return datetime.now(UTC).date()
 
 
 def duplicate_fingerprint(text: str, original_text: str) -> str:

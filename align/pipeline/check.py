@@ -7,12 +7,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from align.errors import FeedError
 from align.feed.options import FieldMap
 from align.gate import Baseline, Examined, JudgedDocument, Place, Repeat, Verdict, judge_batch
+from align.gate.baseline import current_day
 from align.gate.policy import check_rule_names
 from align.index.store import opened
 from align.pipeline.against import pair_beside
@@ -36,7 +37,7 @@ class Policy:
     """Field name of a setting -> the file or option it came from, for what isn't a default."""
     baseline: Baseline | None = None
     """What is known; its pin has been checked."""
-    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    today: date = field(default_factory=current_day)
     """The day on which the baseline's entries must hold."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from align import __version__
 from align.errors import FeedError
@@ -28,9 +27,6 @@ from align.settings import Settings
 from align.stories import build_clusters
 from align.text.corpus import read_bodies
 from align.text.language import detect_language
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +78,24 @@ def run_store(path: Path, settings: Settings, progress: Progress = silent) -> Ru
         StoreError: no store, or a damaged one.
     """
     with opened(path) as store:
-        corpus = store.corpus()
-        pairs = stored_pairs(store)
-        made = store.commit
+        return _run(store, store.corpus(), stored_pairs(store), settings, progress)
+
+
+def run_stored(path: Path, names: Set[str], settings: Settings, progress: Progress = silent) -> Run:
+    """Some documents of a store as a run: with what they are paired with, and the translation errors of them all.
+
+    Raises:
+        StoreError: no store, or a damaged one.
+    """
+    with opened(path) as store:
+        pairs = tuple(pair for pair in stored_pairs(store) if {pair.a, pair.b} & names) if names else ()
+        involved = names | {name for pair in pairs for name in (pair.a, pair.b)}
+        numbers = store.collect(store.matching("documents", "id", sorted(involved)).select("number"))["number"]
+        return _run(store, store.corpus(numbers), pairs, settings, progress)
+
+
+def _run(store: Store, corpus: Corpus, pairs: tuple[Pair, ...], settings: Settings, progress: Progress) -> Run:
+    made = store.commit
     signature = Signature(__version__, made.encoder, made.revision, made.segmenter, settings.digest)
     alone = tuple(find_errors_alone(corpus, progress))
     clusters = build_clusters(corpus.documents, pairs, corpus.languages)

@@ -15,13 +15,12 @@ from align.feed.options import FieldMap
 from align.gate import Baseline, Examined, JudgedDocument, Place, Repeat, Verdict, judge_batch
 from align.gate.baseline import current_day
 from align.gate.policy import check_rule_names
-from align.index.store import opened
-from align.pipeline.against import pair_beside
+from align.pipeline.against import pair_beside, run_stored
 from align.pipeline.corpus import Feed, read
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import pair_documents, with_errors_beside
 from align.pipeline.store import is_store
-from align.schema import Document, Language, Origin, Relation, Run
+from align.schema import Document, Finding, Language, Origin, Relation, Run
 from align.settings import REMOVABLE, Settings
 from align.stories import choose_removals
 from align.text.counted import counted
@@ -51,6 +50,8 @@ class _Compared:
     """Documents of the run that were there before."""
     again: Mapping[str, Place]
     """Id of a document that came again with its text -> where it was before."""
+    findings: tuple[Finding, ...] = ()
+    """In documents that came again and are in no run."""
 
 
 def check_batch(
@@ -125,11 +126,10 @@ def _beside_store(
         raise FeedError("--against takes one store, or feeds; add the feeds to the store first")
     beside = pair_beside(against[0], feed, settings, progress, cache_folder)
     old = {document.id: _stored(document) for document in beside.run.corpus.documents if document.id in beside.stored}
-    with opened(against[0]) as store:
-        columns = ("id", "path", "line", "source", "title")
-        rows = store.collect(store.matching("documents", "id", sorted(beside.again)).select(columns))
-    again = {row["id"]: Place(**row, stored=True) for row in rows.iter_rows(named=True)}
-    return _Compared(beside.run, old, again)
+    known = run_stored(against[0], beside.again, settings, progress)
+    places = {document.id: _stored(document) for document in known.corpus.documents}
+    again = {name: places[name] for name in sorted(beside.again)}
+    return _Compared(beside.run, places | old, again, known.findings)
 
 
 def _renamed(earlier: Iterable[Document], batch: Iterable[Document]) -> dict[str, Document]:
@@ -142,11 +142,11 @@ def _renamed(earlier: Iterable[Document], batch: Iterable[Document]) -> dict[str
 
 
 def _with_findings(compared: _Compared, feed: Feed, progress: Progress) -> Run:
-    """The run with the findings of the batch's new documents alone."""
-    new = {document.id for document in feed.documents} - compared.again.keys()
-    wanted = tuple(pair for pair in compared.run.pairs if {pair.a, pair.b} & new)
+    """The run with the findings of the batch's documents alone; also of those that came again: they are as wrong."""
+    batch = {document.id for document in feed.documents}
+    wanted = tuple(pair for pair in compared.run.pairs if {pair.a, pair.b} & batch)
     run = with_errors_beside(replace(compared.run, pairs=wanted), progress)
-    found = tuple(finding for finding in run.findings if finding.document in new)
+    found = tuple(finding for finding in (*run.findings, *compared.findings) if finding.document in batch)
     return replace(compared.run, findings=found)
 
 

@@ -127,6 +127,20 @@ def test_a_translation_with_a_critical_error(align: Command, documents: dict[str
     assert "(original: en.txt)" in done.out
 
 
+@pytest.mark.parametrize("store", [False, True])
+def test_an_error_stays_one_when_the_document_comes_again(
+    align: Command, documents: dict[str, Document], store: bool
+) -> None:
+    for name, document in (("en.txt", "lowlandpost/night-library.html"), ("de.txt", "ko-bibliothek")):
+        Path(name).write_text(documents[document].text, encoding="utf-8")
+    if store:
+        assert align("index", "add", "store", "en.txt", "de.txt").code == 0
+    against = ["--against", "store"] if store else ["--against", "en.txt", "--against", "de.txt"]
+    done = align("check", "de.txt", *against, "--max-duplicate-share", "1")
+    assert done.code == 1
+    assert "\n  de.txt: critical number-mismatch at " in done.out
+
+
 def test_the_policy_of_a_file(align: Command, batch: Path) -> None:
     mistaken(batch)
     (batch / "leer.txt").touch()

@@ -160,7 +160,8 @@ def _ask(path: Path, known: Baseline, rows: tuple[BaselineRow, ...], contexts: d
     from align.pipeline.baseline import write_baseline
 
     for number, row in enumerate(rows, 1):
-        say(f"\n{number} of {len(rows)}: {_shown(row)}")
+        say()
+        say(f"{number} of {len(rows)}: {_shown(row)}")
         for line in contexts.get(row.key, []):
             say(f"  {line}")
         answer = _answer()

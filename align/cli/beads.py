@@ -52,6 +52,7 @@ def beads(
     _shown: options.ShowProgress = None,
 ) -> None:
     """Align two documents, or every row of a JSONL file, segment by segment."""
+    options.spare_feeds([a] if b is None else [a, b], output, rejects)
     settings = options.settings_from(model=model, device=device, threads=threads)
     if b is None:
         _bulk(a, output, rejects, settings)

@@ -79,7 +79,9 @@ def check(
         put(_policy(gate))
         return
     wanted = _wanted(output or [])
-    options.spare_feeds(gate.batch, gate.baseline_path, *(file for _, file in wanted if file is not None))
+    files = [file for _, file in wanted if file is not None]
+    options.spare_feeds(gate.batch, gate.baseline_path, *files)
+    options.spare_feeds([*gate.against, *([policy] if policy else gate.policy_files)], *files)
     verdict = _verdict(gate)
     _write(verdict, wanted)
     if not (verdict.passed or exit_zero):

@@ -7,7 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from align.errors import OutputError
 
@@ -23,9 +23,11 @@ def safe(text: object) -> str:
 
 
 def say(message: object = "") -> None:
-    """One message to the person, on stderr, if there is one."""
-    if sys.stderr is not None:
-        print(safe(message), file=sys.stderr)
+    """One message to the person, one line on stderr, if there is one; line ends in what it quotes are shown."""
+    if sys.stderr is None:
+        return
+    with suppress(OSError):  # nobody reads it any more, or the disk is full
+        print(safe(message).replace("\n", "\\n"), file=sys.stderr, flush=True)
 
 
 def put(chunks: Iterable[bytes] | Iterable[str]) -> None:

@@ -47,7 +47,7 @@ def dedup(
     from align.pipeline import dedup_feed
 
     chosen = None if relations is None else tuple(name.strip() for name in relations.split(","))
-    options.spare_feeds(feeds, output, removed, rejects)
+    options.spare_feeds([*feeds, *([against] if against else [])], output, removed, rejects)
     settings = options.settings_from(
         covered=covered,
         relations=chosen,

@@ -10,10 +10,13 @@ import typer
 
 from align.cli import options
 from align.cli.columns import in_columns
-from align.cli.console import progress, put, safe
+from align.cli.console import progress, put, safe, say
 
 if TYPE_CHECKING:
     from align.pipeline.look import Case
+
+LIKELY = 0.1
+"""Margin over ordinary sentences from which a sentence likely says the same."""
 
 
 def explain(
@@ -29,9 +32,9 @@ def explain(
     languages: options.Languages = None,
 ) -> None:
     """Show the case for and against two documents being a pair, segment by segment."""
+    from align.index.commit import is_store
     from align.pipeline import load_engine
     from align.pipeline.look import explain_pair, open_corpus
-    from align.pipeline.store import is_store
 
     settings = options.settings_from(model=model, device=device, threads=threads, languages=languages)
     if is_store(corpus):
@@ -47,11 +50,11 @@ def explain(
 def _case_lines(case: Case) -> Iterator[str]:
     pair = case.pair
     if pair is None:
-        yield f"{case.a.document} and {case.b.document}: no pair\n"
+        yield f"{safe(case.a.document)} and {safe(case.b.document)}: no pair\n"
         yield "No segment of one lies closer to the other than to its neighbourhood, "
         yield "and they share no word sequences.\n"
         return
-    yield f"{pair.a} and {pair.b}: {pair.relation}, score {pair.score:.2f}\n"
+    yield f"{safe(pair.a)} and {safe(pair.b)}: {pair.relation}, score {pair.score:.2f}\n"
     yield f"{pair.containment_a:.0%} of the first stands in the second, {pair.containment_b:.0%} the other way round\n"
     yield f"direction {pair.direction}: {safe(pair.direction_reason)}\n\nFor it, {len(pair.beads)} beads:\n\n"
     first = {segment.position: segment.text for segment in case.a.segments}
@@ -83,10 +86,10 @@ def find(
     languages: options.Languages = None,
 ) -> None:
     """Find where a sentence was said before, in any language."""
+    from align.index.commit import is_store
     from align.pipeline import load_engine
     from align.pipeline.against import find_stored
     from align.pipeline.look import find_sentence, open_corpus
-    from align.pipeline.store import is_store
 
     settings = options.settings_from(model=model, device=device, threads=threads, languages=languages)
     engine = load_engine(settings, options.cache_folder())
@@ -94,6 +97,8 @@ def find(
         mentions = find_stored(corpus, sentence, engine, settings, count)
     else:
         mentions = find_sentence(open_corpus(corpus, settings, progress), sentence, engine, settings, count, progress)
+    if not mentions or mentions[0].score < LIKELY:
+        say(f"nothing comes close: the best margin is below {LIKELY}, as between unrelated sentences")
     for mention in mentions:
         place = f"{mention.document}:{mention.position}"
         put([f"{mention.score:.2f}  {safe(place)}  {mention.language}  {safe(mention.text)}\n"])

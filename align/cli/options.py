@@ -127,19 +127,32 @@ def cache_folder() -> Path:
 
 
 def spare_feeds(feeds: Iterable[Path], *outputs: Path | None) -> None:
-    """Refuse outputs that would overwrite a feed, or be read as part of it the next time, and outputs that collide.
+    """Refuse outputs that would overwrite an input, or be read as part of it the next time, and outputs that collide.
 
     Raises:
-        OutputError: such an output.
+        OutputError: such an output, or a path that can't be one.
     """
     from align.errors import OutputError
 
-    wanted = [output.resolve() for output in outputs if output is not None]
+    inputs = [(feed, _resolved(feed)) for feed in feeds]
+    wanted = [_resolved(output) for output in outputs if output is not None]
     for place, output in enumerate(wanted):
         if output.suffix in (".gz", ".zst"):
             raise OutputError(f"{output}: rows are written unpacked; leave {output.suffix} out of the name")
         if output in wanted[:place] and not output.is_char_device():
             raise OutputError(f"{output} is named for two outputs; give each a name of its own")
-        for feed in feeds:
-            if output == feed.resolve() or feed.resolve() in output.parents:
+        for feed, whole in inputs:
+            if output == whole:
+                raise OutputError(f"{output} is an input here; write to another place")
+            if whole in output.parents:
                 raise OutputError(f"{output} lies in the feed {feed}; write to a place outside of it")
+
+
+def _resolved(path: Path) -> Path:
+    """A path without links; raises OutputError for a loop of links, or a name that no file can have."""
+    from align.errors import OutputError
+
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"{path}: no file can have this name ({error}); choose another") from error

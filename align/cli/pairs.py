@@ -26,7 +26,7 @@ def pairs(
     from align.pipeline import pair_feed, read
     from align.pipeline.against import pair_beside
 
-    options.spare_feeds(feeds, output)
+    options.spare_feeds([*feeds, *([against] if against else [])], output)
     settings = options.settings_from(
         model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
     )

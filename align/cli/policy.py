@@ -46,6 +46,13 @@ class Gate:
         """Where the baseline is, if there is to be one."""
         return None if self.settings.baseline is None else Path(self.settings.baseline)
 
+    @property
+    def policy_files(self) -> list[Path]:
+        """Where the policy may be when no file is named."""
+        from align.settings import PROJECT_FILE
+
+        return [Path("align.toml"), Path(PROJECT_FILE)]
+
     def check(self, baseline: Baseline | None) -> Verdict:
         """Hold the batch to the policy.
 

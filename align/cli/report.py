@@ -55,11 +55,13 @@ def report(
 
     How feeds are read and compared (--model, --languages, --field, --limit ...) is settled for a run or a store.
     """
-    from align.formats.folder import write_beside, write_report, write_run, write_signature
+    from align.formats.folder import run_files, write_beside, write_report, write_run, write_signature
 
     is_folder = output is not None and (output.is_dir() or (format is None and _names_a_folder(output)))
-    if not _is_run(sources):  # a run's own folder is a good place for its report
-        options.spare_feeds(sources, output)
+    if not _is_run(sources):
+        options.spare_feeds(sources, output, *(run_files(output) if output is not None and is_folder else []))
+    elif not is_folder:  # a run's own folder is a good place for its report, but not for what it is made of
+        options.spare_feeds([path for path in run_files(sources[0]) if path.suffix != ".html"], output)
     wanted = format or _format_of(output)
     settings = options.settings_from(
         model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
@@ -77,7 +79,8 @@ def report(
         write_beside(output, _chunks(result, wanted), result.signature)
     for line in summarise(result):
         say(line)
-    say(f"\nReport: {output / 'report.html' if is_folder else output}")
+    say()
+    say(f"Report: {output / 'report.html' if is_folder else output}")
 
 
 def _names_a_folder(path: Path) -> bool:
@@ -98,9 +101,9 @@ def _format_of(output: Path | None) -> ReportFormat:
 def _open(sources: list[Path], settings: Settings, fields: FieldMap) -> Run:
     """What a run or store holds, or what is found in feeds."""
     from align.formats.read_run import read_run
+    from align.index.commit import is_store
     from align.pipeline import run_feed
     from align.pipeline.against import run_store
-    from align.pipeline.store import is_store
 
     if _is_run(sources):
         return read_run(sources[0])

@@ -30,12 +30,12 @@ def run(
 ) -> None:
     """Do the whole job: report.html, tables as .jsonl and run.json, in one folder."""
     from align.errors import OutputError
-    from align.formats.folder import write_run
+    from align.formats.folder import run_files, write_run
     from align.pipeline import run_feed
 
     if output.exists() and not output.is_dir():  # said now, not after an hour
         raise OutputError(f"can't make the folder {output}: a file has this name; choose another with -o")
-    options.spare_feeds(feeds, output)
+    options.spare_feeds(feeds, output, *run_files(output))
     settings = options.settings_from(
         model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
     )
@@ -43,7 +43,8 @@ def run(
     write_run(result, output)
     for line in summarise(result):
         say(line)
-    say(f"\nReport: {output / 'report.html'}")
+    say()
+    say(f"Report: {output / 'report.html'}")
 
 
 def summarise(result: Run) -> list[str]:

@@ -22,6 +22,8 @@ _MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (",", ";", "\t")
 _MOST_COLUMNS = 10_000
+_LONGEST_FIELD = 2**31 - 1
+"""What the module takes for a limit on every machine."""
 _END = ""
 
 
@@ -70,7 +72,7 @@ class Records:
     def __init__(self, file: FeedFile, limits: Limits) -> None:
         """Read the header; raises NotTaken where there is none."""
         # The module's own limit, of 128 KiB a field, would be too small; ours are about whole records.
-        csv.field_size_limit(max(csv.field_size_limit(), limits.document_bytes + 1))
+        csv.field_size_limit(max(csv.field_size_limit(), min(limits.document_bytes + 1, _LONGEST_FIELD)))
         self._limits = limits
         self._lines = iter_lines(file, limits)
         self._start = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -64,7 +65,8 @@ class FeedReader:
 
     def read(self) -> Iterator[Document | Reject]:
         """Yield documents and rejects in the order of the arguments, files sorted by name within a folder."""
-        for row in islice(self._rows(), self.limits.rows):
+        most = None if self.limits.rows is None else min(self.limits.rows, sys.maxsize)
+        for row in islice(self._rows(), most):
             self.rows += 1
             if row is not None:
                 yield row

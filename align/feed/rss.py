@@ -103,7 +103,7 @@ def _take(entry: Element, origin: Origin) -> Found:
     return Found(
         origin,
         text,
-        id=_line(values.get("guid")) or _line(values.get("id")) or (entry.get(_ABOUT) or "").strip() or None,
+        id=_line(values.get("guid")) or _line(values.get("id")) or _one_line(entry.get(_ABOUT)),
         url=_link(entry),
         title=_title(values.get("title")),
         source=_source(values),
@@ -134,16 +134,20 @@ def _title(element: Element | None) -> str | None:
 
 
 def _line(element: Element | None) -> str | None:
-    return " ".join((element.text or "").split()) or None if element is not None else None
+    return None if element is None else _one_line(element.text)
+
+
+def _one_line(text: str | None) -> str | None:
+    """A name on one line, without the control characters that XML lets in as `&#155;`."""
+    return " ".join(clean(text or "").split()) or None
 
 
 def _link(entry: Element) -> str | None:
     """RSS has the address as text, Atom in `href`, where links to other things stand, too."""
     for link in entry:
-        if _name(link) == "link" and link.get("rel", "alternate") == "alternate":
-            address = (link.get("href") or link.text or "").strip()
-            if address:
-                return address
+        is_its_own = _name(link) == "link" and link.get("rel", "alternate") == "alternate"
+        if is_its_own and (address := _one_line(link.get("href") or link.text)):
+            return address
     return None
 
 

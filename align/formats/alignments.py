@@ -11,10 +11,15 @@ from align.formats.bitext import Bitext
 from align.formats.files import write_atomically
 from align.formats.indices import indices_lines, ladder_lines
 from align.formats.moses import one_line
+from align.formats.read_records import read_table
 from align.formats.records import Row, jsonl, signature_row
 from align.schema import TITLE_POSITION, Bead, Segment, Signature
 
-_OURS = re.compile(r"\d{5,}\.(indices|ladder|[A-Za-z-]+)")
+_KINDS = ("indices", "ladder")
+_TABLE, _SIGNATURE = "pairs.jsonl", "run.json"
+_PARTIAL = re.compile(r"\.(.+)\.\d+\.partial", re.DOTALL)
+"""What `write_atomically` leaves behind when it is killed."""
+_NAMED_BY = ("id", "original_language", "translation_language")
 Lines = Callable[[list[Bead], int, int], Iterator[str]]
 
 
@@ -49,12 +54,12 @@ def write_alignments(folder: Path, bitexts: Sequence[Bitext], kind: str, signatu
             f"{first.translation.id!r}: a ladder holds texts in one order; use --format indices"
         )
     _clear(folder)
+    write_atomically(folder / _TABLE, jsonl(_pair_row(name, bitext) for name, bitext in named.items()))
     for name, bitext in named.items():
         write_atomically(folder / f"{name}.{bitext.original_language}", _segment_lines(bitext.original_segments))
         write_atomically(folder / f"{name}.{bitext.translation_language}", _segment_lines(bitext.translation_segments))
         write_atomically(folder / f"{name}.{kind}", lines[name])
-    write_atomically(folder / "pairs.jsonl", jsonl(_pair_row(name, bitext) for name, bitext in named.items()))
-    write_atomically(folder / "run.json", jsonl([signature_row(signature)]))
+    write_atomically(folder / _SIGNATURE, jsonl([signature_row(signature)]))
 
 
 def _bead_lines(bitext: Bitext, kind: str) -> list[str]:
@@ -81,13 +86,33 @@ def _clear(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         names = [path.name for path in folder.iterdir()]
-        strange = [name for name in names if name not in ("pairs.jsonl", "run.json") and not _OURS.fullmatch(name)]
+        ours = _written(folder)
+        strange = [name for name in names if name not in ours and _whole_name(name) not in {*ours, _TABLE, _SIGNATURE}]
         if strange:
             raise OutputError(f"{folder} holds {min(strange)}, which isn't ours; name a new folder")
-        for name in sorted(names, reverse=True):  # run.json first: without it the folder isn't whole
+        # run.json first: without it the folder isn't whole; the table last: it says what is ours.
+        for name in sorted(names, key=lambda name: (name != _SIGNATURE, name == _TABLE)):
             (folder / name).unlink()
     except OSError as error:
         raise OutputError(f"can't write {folder}: {error.strerror}; choose another with -o") from error
+
+
+def _written(folder: Path) -> set[str]:
+    """What an earlier export wrote there, by its table: a scraper's folder may hold files of such names, too."""
+    if not (folder / _TABLE).is_file():
+        return set()
+    try:
+        rows = list(read_table(folder / _TABLE, lambda row: [str(row[key]) for key in _NAMED_BY]))
+    except FormatError:
+        return set()
+    names = {f"{id}.{suffix}" for id, *languages in rows for suffix in (*languages, *_KINDS)}
+    return {*names, _TABLE, _SIGNATURE}
+
+
+def _whole_name(name: str) -> str | None:
+    """The name that a file would have had, had its writer not been killed."""
+    match = _PARTIAL.fullmatch(name)
+    return match[1] if match else None
 
 
 def _count(segments: Mapping[int, Segment]) -> int:

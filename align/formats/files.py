@@ -9,6 +9,11 @@ from pathlib import Path
 
 from align.errors import OutputError
 
+_NAME_BYTES = 200
+"""Of a file's name in that of its temporary file: a name has 255."""
+_OPEN = (("/", "dev", "stdout"), ("/", "dev", "stderr"), ("/", "dev", "fd"))
+"""They stay what they are, also where a shell made them a file."""
+
 
 def write_atomically(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> None:
     """Write the chunks (text as UTF-8) to `path` so that it holds its old content or all of the new.
@@ -22,13 +27,16 @@ def write_atomically(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> Non
     """
     if path.is_dir():
         raise OutputError(f"can't write {path}: a folder has this name; name a file")
-    if path.exists() and not path.is_file():
+    if is_stream(path):
         _fill(path, chunks, path)
         return
     with _reporting(path):
         final = path.resolve()  # a link stays a link: its target is replaced
         final.parent.mkdir(parents=True, exist_ok=True)
-    partial = final.with_name(f".{final.name[:200]}.{os.getpid()}.partial")
+    name = os.fsencode(final.name)[:_NAME_BYTES].decode("utf-8", "ignore")
+    partial = final.with_name(f".{name}.{os.getpid()}.partial")
+    with _reporting(path):
+        partial.unlink(missing_ok=True)  # of a killed process, or a link that leads elsewhere: it is never followed
     try:
         _fill(partial, chunks, path)
         with _reporting(path):
@@ -39,10 +47,16 @@ def write_atomically(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> Non
         raise
 
 
+def is_stream(path: Path) -> bool:
+    """Whether a path is a device, a pipe, or a name for something open, such as /dev/stdout: no file to replace."""
+    return path.exists() and (path.parts[:3] in _OPEN or path.parts[:2] == ("/", "proc") or not path.is_file())
+
+
 def _fill(target: Path, chunks: Iterable[bytes] | Iterable[str], path: Path) -> None:
     """Write the chunks to `target`, and to the disk if it is a file; errors name `path`."""
     with _reporting(path):
-        stream = target.open("wb")
+        # Appended, where stdout is a file: it may have been opened by `>>`.
+        stream = target.open("ab" if target == path else "xb")
     try:
         for chunk in chunks:
             data = chunk.encode("utf-8") if isinstance(chunk, str) else chunk
@@ -62,7 +76,7 @@ def _reporting(path: Path) -> Iterator[None]:
     """Turn an OSError into one line that says what couldn't be written and why."""
     try:
         yield
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name with NUL
+        reason = getattr(error, "strerror", None) or str(error)
         message = f"can't write {path}: {reason}; choose a place with room that you may write to"
         raise OutputError(message) from error

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from align.errors import OutputError
 from align.formats import records
-from align.formats.files import write_atomically
+from align.formats.files import is_stream, write_atomically
 from align.formats.html import PAIRS_IN_ONE_FILE, render_pages, render_report
 from align.schema import Run, Signature
 
+_HEAD_BYTES = 4096
 _PAGE_NAME = re.compile(r"\d{4,}\.html")
 TABLES = {
     "documents": records.document_rows,
@@ -23,6 +24,11 @@ TABLES = {
     "clusters": records.cluster_rows,
     "rejects": records.reject_rows,
 }
+
+
+def run_files(folder: Path) -> list[Path]:
+    """The files that `write_run` writes into a folder."""
+    return [folder / name for name in (*(f"{table}.jsonl" for table in TABLES), "report.html", "run.json")]
 
 
 def write_run(run: Run, folder: Path) -> None:
@@ -52,7 +58,7 @@ def write_report(run: Run, path: Path) -> None:
     """
     folder = path.with_name(f"{path.stem}-pairs")
     written: set[Path] = set()
-    if len(run.pairs) <= PAIRS_IN_ONE_FILE or (path.exists() and not path.is_file()):  # a pipe has no neighbours
+    if len(run.pairs) <= PAIRS_IN_ONE_FILE or is_stream(path):  # a pipe has no neighbours
         write_atomically(path, render_report(run))
     else:
         for name, chunks in render_pages(run, path.name, folder.name):  # the index comes last
@@ -67,10 +73,16 @@ def _remove_pages(folder: Path, keep: Collection[Path]) -> None:
         return
     with suppress(OSError):  # what stays behind is linked from nowhere
         for page in folder.iterdir():
-            if _PAGE_NAME.fullmatch(page.name) and page not in keep:
+            if _PAGE_NAME.fullmatch(page.name) and page not in keep and _is_ours(page):
                 page.unlink()
         if not keep:
             folder.rmdir()
+
+
+def _is_ours(page: Path) -> bool:
+    """Whether a page says that align made it: a scraper's folder may have that name, and its pages such names."""
+    with page.open("rb") as file:
+        return b'<meta name="generator" content="align ' in file.read(_HEAD_BYTES)
 
 
 def write_beside(path: Path, chunks: Iterable[bytes] | Iterable[str], signature: Signature) -> None:
@@ -81,5 +93,5 @@ def write_beside(path: Path, chunks: Iterable[bytes] | Iterable[str], signature:
 
 def write_signature(path: Path, signature: Signature) -> None:
     """Write the signature of a file of results beside it."""
-    if path.is_file():  # a device or pipe has no neighbours
+    if not is_stream(path):  # a device or pipe has no neighbours
         write_atomically(path.with_name(f"{path.name}.run.json"), records.jsonl([records.signature_row(signature)]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from align.errors import FormatError
+from align.errors import FormatError, OutputError
 from align.formats import records
 from align.formats.bitext import Bitext
 from align.formats.files import write_atomically
@@ -25,7 +25,7 @@ def write_moses(prefix: Path, bitexts: Sequence[Bitext], signature: Signature) -
 
     Raises:
         FormatError: no pair, or pairs of several pairs of languages.
-        OutputError: a file can't be written.
+        OutputError: a prefix without a name, or a file that can't be written.
     """
     found = sorted({_languages(bitext) for bitext in bitexts})
     if len(found) != 1:
@@ -35,6 +35,8 @@ def write_moses(prefix: Path, bitexts: Sequence[Bitext], signature: Signature) -
             if found
             else "no translation to export; two files need two languages"
         )
+    if not prefix.name or prefix.name == "..":
+        raise OutputError(f"{prefix}: -o names no file; give a PREFIX such as corpus")
     signed = _named(prefix, "run.json")
     signed.unlink(missing_ok=True)
     first, second = (_named(prefix, language) for language in found[0])

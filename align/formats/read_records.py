@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
@@ -16,7 +17,7 @@ from align.errors import FormatError
 Record = TypeVar("Record")
 Reader = Callable[[Any], Any]
 
-DAMAGES = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+DAMAGES = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 """What reading a row raises that isn't what it should be."""
 
 
@@ -110,6 +111,8 @@ def _read_plain(kind: type, value: Any) -> Any:
         raise TypeError(f"{kind.__name__} is wanted, not {type(value).__name__}")
     if isinstance(value, str):
         value.encode()  # a lone surrogate is no text and couldn't be written again
+    if isinstance(value, float) and not math.isfinite(value):  # JSON's 1e999
+        raise ValueError("a number is too large")
     return value
 
 

@@ -28,6 +28,9 @@ from align.schema import (
 )
 from align.text.corpus import build_table
 
+_MOST_CHARACTERS = 16 << 20
+_MOST_TIMES = 20
+"""How many times as long as their segments documents may be; counts from 16 Mi characters on."""
 _FIELDS = ("id", "source", "url", "title", "published")
 
 
@@ -55,12 +58,12 @@ def read_run(folder: Path) -> Run:
             findings=tables.read("findings", tables.finding),
             clusters=tables.read("clusters", tables.cluster),
             rejects=tables.read("rejects", _as(Reject)),
-            warnings=tuple(map(str, row["warnings"])),
+            warnings=tuple(row["warnings"]),
             signature=read_record(Signature, row),
         )
         for name, count in run_row(run)["counts"].items():
-            if row["counts"][name] != count:
-                raise FormatError(f"{folder / name}.jsonl: {count} rows, run.json counts {row['counts'][name]}")
+            if row["counts"].get(name) != count:
+                raise FormatError(f"{folder / name}.jsonl: {count} rows, run.json counts {row['counts'].get(name)!r}")
     except FormatError as error:
         raise FormatError(f"{error}; make the run anew with `align run`") from error
     return run
@@ -80,13 +83,20 @@ def _read_signature(folder: Path) -> dict[str, Any]:
 
 def _whole(row: dict[str, Any]) -> dict[str, Any]:
     read_record(Signature, row)
-    if not isinstance(row["warnings"], list) or not isinstance(row["counts"], dict):
-        raise TypeError("`warnings` and `counts` are wanted")
-    return row
+    if not isinstance(row["counts"], dict) or not isinstance(row["schema"], int):
+        raise TypeError("`counts` and `schema` are wanted")
+    return {**row, "warnings": read_record(_Warnings, row).warnings}
 
 
 def _as(kind: type[Record]) -> Callable[[Mapping[str, Any]], Record]:
     return lambda row: read_record(kind, row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Warnings:
+    """Those of `run.json`."""
+
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +137,19 @@ class _Tables:
         for name, row in self.documents.items():
             own = self.segments[name]
             first = TITLE_POSITION if TITLE_POSITION in own else 0
-            if sorted(own) != list(range(first, first + row.segments)):
+            if len(own) != row.segments or sorted(own) != list(range(first, first + row.segments)):
                 raise FormatError(f"{folder / 'segments.jsonl'}: rows of {name!r} are missing")
+        self._check_gaps()
 
     def read(self, name: str, read_row: Callable[[dict[str, Any]], Record]) -> tuple[Record, ...]:
         return tuple(read_table(self.folder / f"{name}.jsonl", read_row))
+
+    def _check_gaps(self) -> None:
+        """Refuse documents of mostly nothing: of a row of a few bytes, gigabytes of white space would be made."""
+        said = sum(len(segment.text) for own in self.segments.values() for segment in own.values())
+        characters = sum(row.characters for row in self.documents.values())
+        if characters > max(_MOST_CHARACTERS, _MOST_TIMES * said):
+            raise FormatError(f"{self.folder / 'documents.jsonl'}: {characters:,} characters, segments hold {said:,}")
 
     def corpus(self) -> Corpus:
         rows = self.documents.values()

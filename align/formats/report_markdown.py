@@ -30,7 +30,8 @@ def render_report_markdown(run: Run) -> Iterator[str]:
     yield from _findings(catalogue)
     signature = run.signature
     yield (
-        f"\n_align {signature.version}, encoder {code_span(signature.encoder, SOURCE_LENGTH)} "
+        f"\n_align {code_span(signature.version, SOURCE_LENGTH)}, "
+        f"encoder {code_span(signature.encoder, SOURCE_LENGTH)} "
         f"{code_span(signature.revision, SOURCE_LENGTH)}, settings {code_span(signature.settings, SOURCE_LENGTH)}_\n"
     )
 

@@ -21,12 +21,14 @@ def read_baseline(path: Path) -> Baseline:
         FormatError: no such file, not UTF-8, or a line that is no entry.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
             raise FormatError(f"{path}: over {MAX_BYTES // 1_000_000} megabytes, no baseline")
-        text = path.read_text("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise FormatError(f"{path}: no such file; `align baseline create` makes a baseline") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise FormatError(f"{path}: can't be read as UTF-8 ({error})") from error
     # Not splitlines(): a scraped text may hold U+2028, which ends no line of JSON Lines.
     return parse_baseline(text.split("\n"), str(path))

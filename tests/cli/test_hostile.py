@@ -106,3 +106,51 @@ def test_a_file_of_nothing_but_broken_rows_is_given_up(align: Command, tmp_path:
     done = align("run", feed, "-o", "out")
     assert done.code == 0
     assert "over 10,000 rejected rows" in read_rows(Path("out/rejects.jsonl"))[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "run feed/documents.jsonl -o feed",
+        "report feed/documents.jsonl -o feed",
+        "check feed --against old.jsonl -o json=old.jsonl",
+        "check feed --policy mine.toml -o json=mine.toml",
+        "check feed -o json=align.toml",
+        "beads rows.jsonl -o rows.jsonl",
+        "pairs feed --against old.jsonl -o old.jsonl",
+        "dedup feed --against old.jsonl -o old.jsonl",
+        "pairs feed -o loop",
+        "check feed -o json=loop/x",
+    ],
+)
+def test_no_output_goes_over_an_input_or_to_nowhere(align: Command, command: str) -> None:
+    Path("feed").mkdir()
+    Path("loop").symlink_to("loop")
+    for name in ("feed/documents.jsonl", "old.jsonl"):
+        write_rows(Path(name), {"id": name, "text": TEXT})
+    write_rows(Path("rows.jsonl"), {"id": "1", "de": [TEXT], "en": [TEXT]})
+    for name in ("mine.toml", "align.toml"):
+        Path(name).write_text("max-duplicate-share = 0.5", encoding="utf-8")
+    before = {path: path.read_bytes() for path in Path.cwd().rglob("*.*l")}
+    assert ("is an input here" if "loop" not in command else "no file can have this name") in align(
+        *command.split()
+    ).message
+    assert before == {path: path.read_bytes() for path in Path.cwd().rglob("*.*l")}
+
+
+def test_a_run_is_never_written_over_by_its_report(align: Command, fixture_folder: Path) -> None:
+    assert "is an input here" in align("report", fixture_folder, "-o", fixture_folder / "documents.jsonl").message
+
+
+def test_a_message_is_one_line_whatever_it_quotes(align: Command) -> None:
+    assert align("pairs", "a\n::error::b.jsonl").message.startswith("a\\n::error::b.jsonl: no such file")
+
+
+def test_a_baseline_without_end_and_one_that_no_file_can_be(align: Command) -> None:
+    if Path("/dev/zero").exists():
+        assert (
+            "/dev/zero: over 200 megabytes, no baseline"
+            in align("baseline", "audit", "--baseline", "/dev/zero").message
+        )
+    Path("align.toml").write_text('baseline = "a\\u0000b"', encoding="utf-8")
+    assert "can't be read" in align("baseline", "audit").message

@@ -201,3 +201,12 @@ def test_raw_lines_are_the_bytes_of_the_file(tmp_path: Path) -> None:
         lines = dict(iter_lines(FeedFile(tmp_path / name, name), Limits()))
         assert lines == {1: b'{"a": 1}\r\n', 2: b"\n", 3: b'{"b":\xff}'}
         assert b"".join(lines.values()) == data
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.csv"])
+def test_limits_beyond_what_a_machine_counts_to_are_none(tmp_path: Path, name: str) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"text": "a"}\n')
+    (tmp_path / "rows.csv").write_text("text\na\n")
+    (document,) = FeedReader([tmp_path / name], limits=Limits(document_bytes=10**20, rows=10**20)).read()
+    assert isinstance(document, Document)
+    assert document.text == "a"

@@ -110,3 +110,12 @@ def test_fragments_that_would_take_minutes(tmp_path: Path) -> None:
     items = [f"<item><description><![CDATA[{text}]]></description></item>" for text in (deep, crowded, "<b>gut</b>")]
     taken = read(tmp_path / "a.rss", f"<rss>{''.join(items)}</rss>".encode())
     assert [item.text for item in taken if isinstance(item, Document)][-1] == "gut"
+
+
+def test_names_are_one_line_without_control_characters(tmp_path: Path) -> None:
+    entry = "<guid>a&#155;[31m&#10;::error::b</guid><source>s&#155;</source><description>Text.</description>"
+    linked = "<link>https://a.example/1&#133;\n::error::</link><description>Text.</description>"
+    feed = f"<rss><channel><item>{entry}</item><item>{linked}</item></channel></rss>"
+    first, second = (row for row in read(tmp_path / "x.rss", feed.encode()) if isinstance(row, Document))
+    assert (first.id, first.source) == ("a›[31m ::error::b", "s›")
+    assert second.id == second.url == "https://a.example/1… ::error::"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from align.errors import FormatError, OutputError
 from align.formats.alignments import write_alignments
+from align.formats.files import write_atomically
 from align.formats.indices import read_indices
 from align.formats.moses import write_moses
 from tests.conftest import read_rows
@@ -75,6 +77,46 @@ def test_a_folder_is_written_anew_and_never_over_what_is_not_ours(tmp_path: Path
     with pytest.raises(OutputError, match=r"holds thesis\.txt, which isn't ours; name a new folder"):
         write_alignments(tmp_path, two, "indices", SIGNATURE)
     assert "00001.ladder" in names(tmp_path)
+
+
+def test_pages_of_a_scraper_are_not_ours_whatever_their_names(tmp_path: Path) -> None:
+    (tmp_path / "20261123.html").write_text("precious", "utf-8")
+    for table in (
+        None,
+        "{}\n",
+        '{"id": "1"}\n',
+        '{"id":"00001","original_language":"en","translation_language":"de"}\n',
+    ):
+        if table is not None:
+            (tmp_path / "pairs.jsonl").write_text(table, "utf-8")
+        with pytest.raises(OutputError, match="which isn't ours"):
+            write_alignments(tmp_path, [bitext_of(ENGLISH, GERMAN, STRAIGHT)], "indices", SIGNATURE)
+    assert (tmp_path / "20261123.html").read_text("utf-8") == "precious"
+
+
+@pytest.mark.parametrize("killed_at", range(5))
+def test_a_killed_export_is_no_hindrance_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_at: int
+) -> None:
+    def write(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> None:
+        if len(names(tmp_path)) == killed_at:
+            (tmp_path / f".{path.name}.4711.partial").touch()
+            raise SystemExit
+        write_atomically(path, chunks)
+
+    pair = [bitext_of(ENGLISH, GERMAN, STRAIGHT)]
+    with monkeypatch.context() as patch:
+        patch.setattr("align.formats.alignments.write_atomically", write)
+        with pytest.raises(SystemExit):
+            write_alignments(tmp_path, pair, "indices", SIGNATURE)
+    write_alignments(tmp_path, pair, "indices", SIGNATURE)
+    assert names(tmp_path) == ["00001.de", "00001.en", "00001.indices", "pairs.jsonl", "run.json"]
+
+
+@pytest.mark.parametrize("prefix", [".", "..", "/"])
+def test_moses_needs_a_name(prefix: str) -> None:
+    with pytest.raises(OutputError, match="names no file"):
+        write_moses(Path(prefix), [bitext_of(["One."], ["Eins."])], SIGNATURE)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,3 +76,39 @@ def test_a_disk_that_fills_up_midway_leaves_no_partial_file(tmp_path: Path, monk
     with pytest.raises(OutputError, match="No space left"):
         write_atomically(tmp_path / "out", [b"x"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_planted_link_is_not_followed_and_what_a_killed_process_left_is_no_hindrance(tmp_path: Path) -> None:
+    precious, partial = tmp_path / "precious", tmp_path / f".out.{os.getpid()}.partial"
+    precious.write_bytes(b"precious")
+    partial.symlink_to(precious)
+    write_atomically(tmp_path / "out", [b"new"])
+    assert (precious.read_bytes(), (tmp_path / "out").read_bytes()) == (b"precious", b"new")
+    partial.write_bytes(b"half")
+    write_atomically(tmp_path / "out", [b"newer"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "precious"]
+
+
+def test_a_name_may_be_as_long_as_the_disk_takes(tmp_path: Path) -> None:
+    write_atomically(tmp_path / ("ä" * 127), [b"x"])
+    assert [path.name for path in tmp_path.iterdir()] == ["ä" * 127]
+
+
+@pytest.mark.parametrize("name", ["loop", "loop/x", "nul\0"])
+def test_a_name_that_no_file_can_have_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OutputError, match="can't write"):
+        write_atomically(tmp_path / name, [b""])
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no /dev/stdout on this system")
+def test_stdout_in_a_file_is_added_to_and_never_replaced(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_bytes(b"before\n")
+    command = (
+        "from pathlib import Path; from align.formats.files import write_atomically as w; w(Path('/dev/stdout'), ['x'])"
+    )
+    with log.open("ab") as stdout:
+        subprocess.run([sys.executable, "-c", command], stdout=stdout, check=True)
+    assert log.read_bytes() == b"before\nx"
+    assert [path.name for path in tmp_path.iterdir()] == ["log"]

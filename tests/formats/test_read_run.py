@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -76,6 +77,9 @@ def set_value(*keys: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
         ("segments", set_value("position", to=True), "segments.jsonl:1: damaged row (`position`: int is wanted, not b"),
         ("pairs", set_value("relation", to="twin"), "pairs.jsonl:1: damaged row ('twin' is not a valid Relation)"),
         ("pairs", set_value("score", to=float("nan")), "pairs.jsonl:1: damaged row (NaN is no number)"),
+        ("pairs", set_value("score", to=10**400), "pairs.jsonl:1: damaged row (int too large to convert to float)"),
+        ("documents", set_value("characters", to=10**12), "documents.jsonl: 1,000,000,"),
+        ("documents", set_value("segments", to=10**12), "segments.jsonl: rows of "),
         ("pairs", set_value("a", to="a"), "pairs.jsonl:1: damaged row ('a' isn't in documents.jsonl)"),
         ("beads", set_value("beads", 0, "a", to=[77]), "beads.jsonl:1: damaged row (segments [77] of "),
         ("beads", set_value("beads", to=5), "beads.jsonl:1: damaged row ("),
@@ -119,3 +123,25 @@ def test_a_newer_run_and_none_at_all(folder: Path, tmp_path: Path) -> None:
         read_run(folder)
     with pytest.raises(FormatError, match=r"run\.json: No such file"):
         read_run(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("counts", {}), ("counts", []), ("schema", None), ("schema", "1"), ("warnings", ["\ud800"]), ("warnings", [1])],
+)
+def test_a_signature_that_is_not_whole(folder: Path, key: str, value: object) -> None:
+    row = json.loads((folder / "run.json").read_text("utf-8"))
+    (folder / "run.json").write_text(json.dumps({**row, key: value}), "utf-8")
+    with pytest.raises(FormatError, match=r"run\.json"):
+        read_run(folder)
+    del row[key]
+    (folder / "run.json").write_text(json.dumps(row), "utf-8")
+    with pytest.raises(FormatError, match=r"run\.json"):
+        read_run(folder)
+
+
+def test_a_number_beyond_all_floats_is_none(folder: Path) -> None:
+    path = folder / "pairs.jsonl"
+    path.write_text(re.sub(r'"score":[0-9.]+', '"score":1e999', path.read_text("utf-8"), count=1), "utf-8")
+    with pytest.raises(FormatError, match=r"pairs\.jsonl:1: damaged row \(`score`|a number is too large"):
+        read_run(folder)

@@ -17,6 +17,9 @@ from tests.formats.many import build_run
 
 PAIRS = PAIRS_IN_ONE_FILE + 21
 
+PAGE = '<!doctype html>\n<meta name="generator" content="align 0.1.0">'
+"""The head of a page of an earlier report."""
+
 
 @pytest.fixture(scope="module")
 def many() -> Run:
@@ -52,7 +55,7 @@ def test_every_pair_stands_on_one_page_and_every_link_leads_to_its_element(folde
 def test_written_again_the_pages_are_the_same_and_those_of_an_earlier_report_go(many: Run, folder: Path) -> None:
     first = {path: path.read_bytes() for path in folder.rglob("*.html")}
     earlier = folder / "report-pairs" / "0099.html"
-    earlier.touch()
+    earlier.write_text(PAGE, "utf-8")
     write_report(many, folder / "report.html")
     assert first == {path: path.read_bytes() for path in folder.rglob("*.html")}
 
@@ -60,11 +63,11 @@ def test_written_again_the_pages_are_the_same_and_those_of_an_earlier_report_go(
 def test_a_small_report_leaves_no_pages_behind_and_spares_what_else_lies_there(tmp_path: Path) -> None:
     pages = tmp_path / "report-pairs"
     pages.mkdir()
-    (pages / "0001.html").touch()
-    (pages / "notes.txt").touch()
+    (pages / "0001.html").write_text(PAGE, "utf-8")
+    (pages / "20261123.html").write_text("<p>scraped", "utf-8")
     write_report(build_run(2), tmp_path / "report.html")
-    assert [path.name for path in pages.iterdir()] == ["notes.txt"]
-    (pages / "notes.txt").unlink()
+    assert [path.name for path in pages.iterdir()] == ["20261123.html"]
+    (pages / "20261123.html").unlink()
     write_report(build_run(2), tmp_path / "report.html")
     assert not pages.exists()
 

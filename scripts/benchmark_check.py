@@ -6,9 +6,9 @@ Documents are generated: a dozen sentences whose frames are the encoder's backgr
 replaced by another one, so that no two say the same. Into the store go the English documents of fixtures/feed too,
 into the batch their German ones; a tenth of the batch are stored documents with a new ending. The store is written
 without looking for pairs, and kept in the folder for the next time. Its generated sentences aren't embedded, which
-would take hours: their vectors are mixtures of embedded ones, and as costly to search. `ratio` is the time of the check
-over that of the embedding in it, both by the clock; `processor_ratio` by processor time. Stages are those that
-progress tells.
+would take hours: their vectors are mixtures of embedded ones, as costly to search and now and then as close.
+`ratio` is the time of the check over that of the embedding in it, both by the clock; `processor_ratio` by processor
+time. Stages are those that progress tells.
 """
 
 from __future__ import annotations
@@ -26,14 +26,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.encode import Encoder, VectorCache, load_encoder
+from align.index.commit import is_store
+from align.index.writer import Writer as StoreWriter
 from align.index.writer import writing
 from align.pipeline import Policy, check_batch, read, segment
 from align.pipeline.arrivals import Batch
 from align.pipeline.batch_tables import batch_tables
 from align.pipeline.beside import Comparison, count_words, newcomers
-from align.pipeline.store import blank_commit, is_store, refresh_caches
-from align.schema import Document, Kind, Origin
+from align.pipeline.store import blank_commit, refresh_caches
+from align.schema import Corpus, Document, Kind, Language, Origin, Segment
 from align.settings import Settings
+from align.text.corpus import build_table
 from align.text.language import detect_language
 
 if TYPE_CHECKING:
@@ -45,6 +48,9 @@ CHUNK = 2_000
 SOURCES = 50
 EMBEDDED = 1_000
 """Sentences of a language that are embedded for the store."""
+TOPICAL = 0.25
+"""Share of stored sentences on a subject of the other language. So many that a new document has about three candidates
+among 10,000, of which half get a bead; in the development feed it has one or two, of which a fifth get one."""
 EMBEDDING = "embedding"
 _CONTENT = {"de": re.compile(r"\b[A-ZÄÖÜ]?[a-zäöüß]{4,}\b"), "en": re.compile(r"\b[A-Z]?[a-z]{4,}\b")}
 
@@ -102,41 +108,70 @@ def fixtures(language: str) -> list[Document]:
     return [document for document in documents if detect_language(document.text).code == language]
 
 
-class Mixture:
-    """An encoder in the place of a real one, whose vectors are mixtures of two of that one's, and some noise."""
+class Mixtures:
+    """Vectors of sentences that weren't embedded: mixtures of two of their language that were, and some noise.
+
+    TOPICAL of them lie at a sentence of the other language instead, as sentences on one subject do.
+    """
 
     def __init__(self, encoder: Encoder) -> None:
         """Embed a few sentences of each language."""
-        self.name, self.revision, self.dimension = encoder.name, encoder.revision, encoder.dimension
-        self.languages = encoder.languages
-        writers = [Writer("de", "mixture"), Writer("en", "mixture")]
-        self._pool = encoder.encode([writer.sentence() for writer in writers for _ in range(EMBEDDED)])
+        writers = {language: Writer(language, "mixture") for language in _CONTENT}
+        self._pools = {
+            language: encoder.encode([writer.sentence() for _ in range(EMBEDDED)])
+            for language, writer in writers.items()
+        }
         self._chance = np.random.Generator(np.random.SFC64(1))
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector a text."""
-        first, second = self._chance.integers(len(self._pool), size=(2, len(texts)))
-        noise = self._chance.standard_normal((len(texts), self.dimension), np.float32) / self.dimension**0.5
-        rows = 0.7 * self._pool[first] + 0.5 * self._pool[second] + 0.5 * noise
+    def vectors(self, count: int, language: str) -> Vectors:
+        """Unit vectors, shape (count, dimension)."""
+        own, other = self._pools[language], self._pools["en" if language == "de" else "de"]
+        first, second = self._chance.integers(EMBEDDED, size=(2, count))
+        topical = self._chance.random((count, 1)) < TOPICAL
+        noise = self._chance.standard_normal((count, own.shape[1]), np.float32) / own.shape[1] ** 0.5
+        rows = 0.7 * np.where(topical, other[first], own[first]) + 0.5 * own[second] + 0.5 * noise
         units: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
         return units
+
+
+def corpus_of(documents: Sequence[Document]) -> Corpus:
+    """Generated documents as they would be read: their language known, a segment a line."""
+    codes = {item.id: "de" if int(item.id[-1]) % 2 == 0 else "en" for item in documents}
+    segments = []
+    for document in documents:
+        start = 0
+        for position, line in enumerate(document.text.split("\n")):
+            end = start + len(line)
+            segments.append(Segment(document.id, position, start, end, codes[document.id], Kind.BODY, None, line))
+            start = end + 1
+    languages = {name: Language(code, 1.0, {code: 1.0}) for name, code in codes.items()}
+    return Corpus(tuple(documents), languages, build_table(segments), {})
 
 
 def build(path: Path, generated: Sequence[Document], real: Sequence[Document]) -> None:
     """Write a store without looking for pairs."""
     encoder = load_encoder()
-    mixture = Mixture(encoder)
-    chunks = [(generated[start : start + CHUNK], VectorCache(mixture)) for start in range(0, len(generated), CHUNK)]
+    mixtures = Mixtures(encoder)
     with writing(path, blank_commit(encoder)) as writer:
-        for documents, cache in [*chunks, (real, VectorCache(encoder))]:
-            corpus = segment(documents, Settings())
-            said = corpus.segments.filter(corpus.segments["kind"].is_in([Kind.BODY, Kind.TITLE, Kind.HEADING]))
-            texts = sorted(set(said["text"]))
-            cache.add(texts)
-            new = newcomers(corpus, {})
-            batch = Batch(new, dict.fromkeys(new.bodies, 1), frozenset(), (), count_words(new.tokens))
-            writer.add(batch_tables(batch, Comparison((), ()), texts, cache))
+        for start in range(0, len(generated), CHUNK):
+            corpus, cache = corpus_of(generated[start : start + CHUNK]), VectorCache(encoder)
+            for (language,), said in corpus.segments.group_by("language", maintain_order=True):
+                texts = said["text"].unique().sort().to_list()
+                cache.take(texts, mixtures.vectors(len(texts), str(language)))
+            write(writer, corpus, cache)
+        corpus, cache = segment(real, Settings()), VectorCache(encoder)
+        write(writer, corpus, cache)
         refresh_caches(writer.store, "auto")
+
+
+def write(writer: StoreWriter, corpus: Corpus, cache: VectorCache) -> None:
+    """Add documents as they are, compared with nothing."""
+    said = corpus.segments.filter(corpus.segments["kind"].is_in([Kind.BODY, Kind.TITLE, Kind.HEADING]))
+    texts = sorted(set(said["text"]))
+    cache.add(texts)
+    new = newcomers(corpus, {})
+    batch = Batch(new, dict.fromkeys(new.bodies, 1), frozenset(), (), count_words(new.tokens))
+    writer.add(batch_tables(batch, Comparison((), ()), texts, cache))
 
 
 def arriving(stored: Sequence[Document], count: int) -> list[Document]:

@@ -12,6 +12,7 @@ import typer
 
 from align.cli import options
 from align.cli.console import progress, put, safe, say
+from align.text.counted import counted
 
 if TYPE_CHECKING:
     from align.pipeline.corpus import Feed
@@ -74,6 +75,7 @@ def add(
     from align.pipeline import load_engine, read, sign
     from align.pipeline.store import add_feed
 
+    options.spare_feeds(feeds, output)
     settings = options.settings_from(
         model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
     )
@@ -142,7 +144,8 @@ def verify(
             for row in measure_recall(current):
                 kind = "approximate" if row.approximate else "exact"
                 put([f"{row.language}: {row.segments} segments, {kind} search, recall {row.recall:.4f}\n"])
-        say(f"{len(damages)} damaged" if damages else f"{len(current.commit.batches)} batches, all whole")
+        whole = counted(len(current.commit.batches), "batch", "batches")
+        say(f"{len(damages)} damaged" if damages else f"{whole}, all whole")
     if damages:
         raise typer.Exit(1)
 
@@ -171,7 +174,7 @@ def remove(
 
     gone = remove_documents(store, Choice(tuple(ids or ()), source, before), dry_run=dry_run)
     put(f"{safe(name)}\n" for name in gone)
-    say(f"{len(gone)} documents {'would be removed' if dry_run else 'removed'}")
+    say(f"{counted(len(gone), 'document')} {'would be removed' if dry_run else 'removed'}")
 
 
 @app.command()
@@ -203,13 +206,15 @@ def _added_lines(added: Added, feed: Feed) -> Iterator[str]:
 
 def _summary(added: Added, feed: Feed, verb: str) -> str:
     return (
-        f"{len(added.documents)} documents and {len(added.versions)} new versions {verb}, "
+        f"{counted(len(added.documents), 'document')} and {counted(len(added.versions), 'new version')} {verb}, "
         f"{len(added.again) + len(feed.reader.repeats)} were there before, {len(feed.rejects)} rejected; "
-        f"{len(added.pairs)} pairs, {added.embedded} texts embedded"
+        f"{counted(len(added.pairs), 'pair')}, {counted(added.embedded, 'text')} embedded"
     )
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, dict):
         return ", ".join(f"{count} {name}" for name, count in value.items()) or "none"
     if isinstance(value, list):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,10 +13,13 @@ import typer
 from align.cli import options
 from align.cli.console import progress, put, safe, say
 from align.schema import Severity
+from align.text.counted import counted
 
 if TYPE_CHECKING:
     from align.checks.rule import Rule, Situation
-    from align.schema import Finding
+    from align.encode.base import Encoder
+    from align.encode.tokens import WordEncoder
+    from align.schema import Finding, Signature
 
 
 class LintFormat(StrEnum):
@@ -66,10 +70,12 @@ def lint(
     ] = Severity.NEUTRAL,
     fail_on: options.FailOn = None,
     format: Annotated[LintFormat, typer.Option("--format", help="How to write findings.")] = LintFormat.TEXT,
+    _shown: options.ShowProgress = None,
 ) -> None:
     """Check translations line by line: beside their originals, or alone."""
     from align.checks.registry import select_rules
     from align.encode import load_encoder
+    from align.encode.tokens import load_word_encoder
     from align.formats.folder import write_beside
     from align.formats.records import finding_row, jsonl, score_row
     from align.pipeline import sign
@@ -77,9 +83,13 @@ def lint(
     wanted = (2,) if alone is None else (1, 2)
     hint = "the languages of original and translation, such as en,de"
     codes = None if languages is None else options.language_codes(languages, wanted, hint)
+    options.spare_feeds([path for path in (original, translation, alone, alignment) if path], output, scores)
     rules = select_rules(_names(select), _names(ignore), min_severity)
-    signature = sign(load_encoder(), options.settings_from())
-    found = _findings((original, translation, alignment), alone, codes, rules, scores is not None)
+    encoder = load_encoder()
+    words = load_word_encoder(encoder) if scores is not None and alone is None else None
+    signature = _with_words(sign(encoder, options.settings_from()), words)
+    scorer = None if scores is None else (encoder, words)
+    found = _findings((original, translation, alignment), alone, codes, rules, scorer)
     rows = [finding for findings, _ in found for finding in findings]
     lines: Iterable[bytes] | Iterable[str]
     match format:
@@ -96,9 +106,17 @@ def lint(
         put(lines)
     else:
         write_beside(output, lines, signature)
-    say(f"{len(found)} lines, {len(rows)} findings")
+    say(f"{counted(len(found), 'line')}, {counted(len(rows), 'finding')}")
     if fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in rows):
         raise typer.Exit(1)
+
+
+def _with_words(signature: Signature, words: WordEncoder | None) -> Signature:
+    """Name the word vectors beside the encoder where they take part: results differ with and without them."""
+    if words is None:
+        return signature
+    encoder, revision = f"{signature.encoder}+{words.name}", f"{signature.revision}+{words.revision}"
+    return replace(signature, encoder=encoder, revision=revision)
 
 
 def _findings(
@@ -106,15 +124,13 @@ def _findings(
     alone: Path | None,
     codes: tuple[str, ...] | None,
     rules: Sequence[Rule],
-    scored: bool,
+    scorer: tuple[Encoder, WordEncoder | None] | None,
 ) -> list[tuple[list[Finding], float]]:
-    """Findings and score of each line; without `scored` the scores are 0 and nothing is embedded."""
+    """Findings and score of each line; without `scorer` the scores are 0 and nothing is embedded."""
     from align.checks.lint import lint_alone
     from align.checks.parallel import lint_many
     from align.checks.rule import Situation
     from align.checks.score import score_findings, score_pairs
-    from align.encode import load_encoder
-    from align.encode.tokens import load_word_encoder
     from align.errors import SettingsError
     from align.pipeline.lines import open_lines, read_lines
 
@@ -132,9 +148,8 @@ def _findings(
         opened = open_lines(original, translation, alignment, chosen, say)
         total = opened.count
         _say_unread(rules, Situation.ALIGNED, *opened.languages)
-        if scored:
-            encoder = load_encoder()
-            words = load_word_encoder(encoder)
+        if scorer is not None:
+            encoder, words = scorer
             rows = score_pairs(opened.pairs, *opened.languages, encoder, rules, words)
         else:
             rows = ((found, 0.0) for found in lint_many(opened.pairs, *opened.languages, rules))

@@ -24,6 +24,11 @@ FORMAT = 1
 """Raised when the layout of a store changes in a way that older readers can't take."""
 
 
+def is_store(path: Path) -> bool:
+    """Whether a path is a store, damaged or not."""
+    return (path / COMMIT).is_file()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One live batch: its folder, the checksum of its manifest, and how many rows number its documents."""

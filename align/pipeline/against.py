@@ -112,9 +112,11 @@ def explain_stored(path: Path, ids: tuple[str, str], engine: Engine, progress: P
     """Everything for and against two documents of a store being a pair.
 
     Raises:
-        FeedError: an id that isn't in the store.
+        FeedError: an id that isn't in the store, or the same one twice.
         StoreError: no store, a damaged one, made with another encoder or segmenter.
     """
+    if ids[0] == ids[1]:
+        raise FeedError(f"{ids[0]!r} is named twice; give two documents")
     a, b = sorted(ids)
     with reading(path, engine) as store:
         rows = store.find("documents", "id", [a, b])

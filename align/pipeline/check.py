@@ -15,11 +15,11 @@ from align.feed.options import FieldMap
 from align.gate import Baseline, Examined, JudgedDocument, Place, Repeat, Verdict, judge_batch
 from align.gate.baseline import current_day
 from align.gate.policy import check_rule_names
+from align.index.commit import is_store
 from align.pipeline.against import pair_beside, run_stored
 from align.pipeline.corpus import Feed, read
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import pair_documents, with_errors_beside
-from align.pipeline.store import is_store
 from align.schema import Document, Finding, Language, Origin, Relation, Run
 from align.settings import REMOVABLE, Settings
 from align.stories import choose_removals

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from align.errors import FeedError
 from align.feed.options import FieldMap, Limits
 from align.feed.reader import FeedReader
+from align.formats.read_run import is_run
+from align.index.commit import is_store
 from align.pipeline.progress import Progress, silent
 from align.schema import Corpus, Document, Reject
 from align.settings import Settings
@@ -42,8 +45,10 @@ def read(
         keep_stdin: keep standard input on disk as long as the feed lives, so that its rows can be copied.
 
     Raises:
-        FeedError: a path that doesn't exist or is no feed at all.
+        FeedError: a path that doesn't exist or is no feed at all, also a run or a store.
     """
+    for path in paths:
+        _check_is_feed(path)
     limits = Limits(settings.max_file_megabytes * 1_000_000, settings.max_characters, rows=settings.limit)
     reader = FeedReader(paths, fields, limits, keep_stdin=keep_stdin)
     documents: list[Document] = []
@@ -56,6 +61,14 @@ def read(
                 documents.append(item)
             advance(1)
     return Feed(tuple(documents), tuple(rejects), reader)
+
+
+def _check_is_feed(path: Path) -> None:
+    """Refuse folders of our own making: their tables would be read as articles."""
+    if is_run(path):
+        raise FeedError(f"{path}: was written by `align run`; name the feed it was made from")
+    if is_store(path):
+        raise FeedError(f"{path}: is a store; `--against {path}` compares with it, `align report {path}` shows it")
 
 
 def segment(documents: Sequence[Document], settings: Settings, progress: Progress = silent) -> Corpus:

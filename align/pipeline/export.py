@@ -11,12 +11,12 @@ from align import __version__
 from align.errors import FormatError
 from align.formats.bitext import Bitext, Order, original_and_reprint, with_units
 from align.formats.read_run import is_run, read_run
+from align.index.commit import is_store
 from align.index.store import opened
 from align.pipeline.against import stored_pairs
 from align.pipeline.errors import find_errors_alone
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import with_errors_beside
-from align.pipeline.store import is_store
 from align.schema import ACROSS_LANGUAGES, Finding, Pair, Run, Segment, Signature
 from align.settings import Settings
 

@@ -186,13 +186,14 @@ def _from_tsv(path: Path, number: int, line: str) -> LinePair:
 
 
 def _from_row(path: Path, number: int, line: str) -> LinePair:
+    wanted = 'an object with the strings "original" and "translation" is wanted'
     try:
         row: Any = json.loads(line)
-        original, translation = row["original"], row["translation"]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise FormatError(f'{path}:{number}: {{"original", "translation"}} is wanted ({error!r})') from error
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{path}:{number}: {wanted}, this is no JSON ({error})") from error
+    original, translation = (row.get("original"), row.get("translation")) if isinstance(row, dict) else (None, None)
     if not isinstance(original, str) or not isinstance(translation, str):
-        raise FormatError(f"{path}:{number}: `original` and `translation` must be strings")
+        raise FormatError(f"{path}:{number}: {wanted}")
     try:
         f"{original}{translation}".encode()
     except UnicodeEncodeError as error:

@@ -51,12 +51,14 @@ def explain_pair(
     """Everything for and against two documents being a pair, judged within their whole collection.
 
     Raises:
-        FeedError: an id that isn't in the corpus.
+        FeedError: an id that isn't in the corpus, or the same one twice.
     """
     bodies = read_bodies(corpus)
     for name in ids:
         if name not in bodies:
             raise FeedError(f"no document {name!r}; ids are listed by `align detect`, or in documents.jsonl of a run")
+    if ids[0] == ids[1]:
+        raise FeedError(f"{ids[0]!r} is named twice; give two documents")
     a, b = sorted(ids)
     pairs = find_pairs(corpus, engine, replace(settings, related=True), progress)
     return Case(next((pair for pair in pairs if (pair.a, pair.b) == (a, b)), None), bodies[a], bodies[b])

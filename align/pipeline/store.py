@@ -9,7 +9,7 @@ from pathlib import Path
 
 from align.encode import Encoder
 from align.errors import StoreError
-from align.index.commit import COMMIT, Commit
+from align.index.commit import Commit, is_store
 from align.index.nearest import Search
 from align.index.search import EXACT_UP_TO
 from align.index.store import Store, opened
@@ -43,11 +43,6 @@ class Added:
     """Texts that no document held before."""
     pairs: tuple[Pair, ...]
     """In which a document is that came in now, by (a, b)."""
-
-
-def is_store(path: Path) -> bool:
-    """Whether a path is a store, damaged or not."""
-    return (path / COMMIT).is_file()
 
 
 def add_feed(

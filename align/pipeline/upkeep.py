@@ -141,6 +141,9 @@ def _chosen(store: Store, choice: Choice) -> list[str]:
     unknown = sorted(set(choice.ids) - set(documents["id"]))
     if unknown:
         raise StoreError(f"{store.path}: no document {unknown[0]!r}; `align index list {store.path}` has the ids")
+    if choice.source is not None and choice.source not in set(documents["source"]):
+        known = ", ".join(sorted(source for source in set(documents["source"]) if source is not None)[:20]) or "none"
+        raise StoreError(f"{store.path}: no document of source {choice.source!r}; its sources are {known}")
     limit = None if choice.before is None else _moment(choice.before)
     return [
         row["id"]

@@ -94,3 +94,34 @@ def test_control_characters_of_a_feed_do_not_reach_the_terminal(align: Command) 
     Path("\x1b[31mred\u202e.txt").write_text("Der Fährmann wartet seit Stunden.", encoding="utf-8")
     assert align("detect", ".").out == "de  1.00  \\u001b[31mred\\u202e.txt\n"
     assert "\\u001b" in align("detect", "\x1b.txt").message
+
+
+def test_a_run_or_a_store_is_no_feed(align: Command) -> None:
+    Path("feed").mkdir()
+    Path("feed/a.txt").write_text("Der Hafen ist seit Montag gesperrt, sagte die Reederei.\n", encoding="utf-8")
+    assert align("run", "feed", "-o", "out").code == 0
+    assert align("index", "add", "store", "feed").code == 0
+    for command in ("pairs", "dedup", "detect"):
+        done = align(command, "out")
+        assert (done.code, "name the feed it was made from" in done.message) == (2, True)
+        done = align(command, "store")
+        assert (done.code, "--against store" in done.message) == (2, True)
+    assert "named twice" in align("explain", "a.txt", "a.txt", "--in", "out").message
+    assert "named twice" in align("explain", "a.txt", "a.txt", "--in", "store").message
+    assert "no document of source 'elsewhere'" in align("index", "remove", "store", "--source", "elsewhere").message
+
+
+def test_inputs_are_never_overwritten(align: Command) -> None:
+    Path("a.txt").write_text("Der Hafen ist gesperrt.\n", encoding="utf-8")
+    Path("b.txt").write_text("The port is closed.\n", encoding="utf-8")
+    Path("documents.jsonl").write_text('{"id": "1", "text": "Der Hafen ist gesperrt."}\n', encoding="utf-8")
+    for command in (
+        ("run", "documents.jsonl", "-o", "."),
+        ("index", "add", "store", "documents.jsonl", "-o", "documents.jsonl"),
+        ("lint", "b.txt", "a.txt", "-o", "a.txt"),
+        ("lint", "b.txt", "a.txt", "--scores", "a.txt"),
+        ("beads", "a.txt", "b.txt", "-o", "b.txt"),
+    ):
+        done = align(*command)
+        assert done.code == 2, command
+        assert "is an input here" in done.message

@@ -86,7 +86,7 @@ def test_remove_and_compact(align: Command) -> None:
     assert "write a date" in align("index", "remove", "store", "--before", "yesterday").message
     assert "no document 'nobody'" in align("index", "remove", "store", "nobody").message
     assert align("index", "remove", "store", "hw-001", "--dry-run").out == "hw-001\n"
-    assert align("index", "remove", "store", "hw-001").err == "1 documents removed\n"
+    assert align("index", "remove", "store", "hw-001").err == "1 document removed\n"
     assert align("index", "compact", "store").err == "compacted\n"
     assert "hw-001" not in align("index", "list", "store").out
     assert json.loads(align("index", "info", "store", "--format", "json").out)["batches"] == 1

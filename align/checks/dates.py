@@ -127,8 +127,8 @@ RULES = (
         example="March 5 -> 3. Mai",
         false_alarms="Two dates in one sentence of which the translation resolves one (“last May”).",
         precision=(
-            "of 9 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 9 are bad; human news "
-            "translations (2,002 segments, newstest2021, en to de): no finding"
+            "the one finding read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways is an "
+            "error; with 9 of 916 bad pairs, 10 of 10"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_differing,

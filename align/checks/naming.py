@@ -12,7 +12,7 @@ from align.text.acronyms import SAME_ACRONYM, SPELLED_OUT
 from align.text.dates import MONTH_NAMES, WEEKDAYS
 from align.text.given_names import GIVEN_NAMES, TRANSLATED_SURNAMES
 from align.text.names import Name, find_english_names, known_variants, plain_spelling, same_name, spelling_distance
-from align.text.places import Place, find_places
+from align.text.places import Place, find_places, find_seats
 from align.text.words import Word
 
 _ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,5}s?")
@@ -63,7 +63,7 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
     """Compare names, places and acronyms of an English and a German text that are to say the same."""
     english_places = list(find_places(english.words, "en"))
     german_places = list(find_places(german.words, "de"))
-    codes, german_codes = {p.code for p in english_places}, {p.code for p in german_places}
+    codes, german_codes = _answering(english_places, english), _answering(german_places, german)
     taken = {place.start for place in english_places}
     capitals = [word for word in german.words if word.text[0].isupper()]
     missing, garbled = [], []
@@ -85,8 +85,8 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
     garbled += _translated(english, german)
     surnames = {surname.start for _, surname in _people(english)}
     return NameComparison(
-        tuple(place for place in english_places if place.code not in german_codes),
-        tuple(place for place in german_places if place.code not in codes),
+        tuple(place for place in english_places if german_codes.isdisjoint({place.code, place.country})),
+        tuple(place for place in german_places if codes.isdisjoint({place.code, place.country})),
         tuple(missing),
         tuple(_extra(german, english, {p.start for p in german_places})),
         tuple(_extra_acronyms(german, english)),
@@ -95,6 +95,11 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
         tuple(_replaced(missing, english, german)),
         tuple(name for name in missing if name.start in surnames),
     )
+
+
+def _answering(places: Sequence[Place], text: Parsed) -> set[str]:
+    """Codes of the places of a text, and the countries that its capitals and seats of government may stand for."""
+    return {code for place in places for code in (place.code, place.country)} | find_seats(text.text, text.language)
 
 
 def _respelt(name: Name, capitals: Sequence[Word]) -> Word | None:
@@ -189,7 +194,7 @@ def _extra_acronyms(german: Parsed, english: Parsed) -> list[Word]:
     found = []
     for word in german.words:
         acronym = word.text.removesuffix("s")
-        if not _ACRONYM.fullmatch(word.text) or len(acronym) < 2:
+        if not _ACRONYM.fullmatch(word.text) or len(acronym) < 2 or acronym == "CO":  # CO₂
             continue
         upper = acronym.upper()
         if upper in _PLACES or upper in there or f"{upper}S" in there or upper in initials or word is german.words[0]:

@@ -17,6 +17,9 @@ _MARK_FOUND = re.compile(r"\?[\"“”»)’]*\s*$")
 _FINAL_MARK = re.compile(r"[.!?…][\"“”»)’']*\s*$")
 _FINAL_LETTER = re.compile(r"[^\W\d_]\s*$")
 _ENUMERATION = re.compile(r"(?:^|\s)\w{1,2}$")
+_SENTENCE_END = re.compile(r"[^\W\d_]{2}[\"“”»)’]*[.!?](?=\s|[\"“”»)’]|$)")
+_INDIRECT = re.compile(r"\b(?:whether|wonder\w*|questions?|ob|fragen?|fragt\w*)\b", re.IGNORECASE)
+"""What makes a statement of a question: "the question was why"."""
 _SMILEY = re.compile(r"[:;]-?[()]")
 
 
@@ -62,12 +65,19 @@ def _check_question(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     asked, asks = _MARK_FOUND.search(pair.original.text), _MARK_FOUND.search(pair.translation.text)
     if bool(asked) is bool(asks) or ("?" in pair.original.text and "?" in pair.translation.text):
         return
+    stated = pair.translation.text if asked else pair.original.text
+    if _INDIRECT.search(stated) or _sentences(pair.original.text) != _sentences(pair.translation.text):
+        return
     end = len(pair.translation.text.rstrip())
     original_end = len(pair.original.text.rstrip())
     kinds = ("a question", "a statement") if asked else ("a statement", "a question")
     message = f"The original is {kinds[0]}, the translation {kinds[1]}"
     span, original = (max(0, end - 1), end), (max(0, original_end - 1), original_end)
     yield RawFinding(rule, span, message, original, kinds[0], kinds[1], 0.7)
+
+
+def _sentences(text: str) -> int:
+    return len(_SENTENCE_END.findall(text))
 
 
 def _check_final(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
@@ -113,7 +123,10 @@ RULES = (
         rationale="The original begins with a capital; a small letter is the rest of a sentence that was cut.",
         example="He left early. -> ging er früh.",
         false_alarms="Names that are written small (iPhone).",
-        precision="none of 8,604 clean segments is flagged",
+        precision=(
+            "5 of 5 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways begin "
+            "small where the original does not"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_start,
     ),
@@ -126,7 +139,9 @@ RULES = (
         rationale="Brackets get lost where sentences are cut for translation.",
         example="der Minister (seit 2019 im Amt sagte",
         false_alarms="Brackets that span paragraphs.",
-        precision="4 findings in 17,866 clean German sentences, read: all real",
+        precision=(
+            "3 of 4 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are errors"
+        ),
         check_text=_check_brackets,
     ),
     Rule(
@@ -169,9 +184,8 @@ RULES = (
         example="Will he go? -> Er wird gehen.",
         false_alarms="Indirect and rhetorical questions; one sentence of several in a bead.",
         precision=(
-            "of 8 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 1 are bad; DEMETR: 47 of 47"
-            " changed questions found; human news translations (2,002 segments, newstest2021, en to de): 1 "
-            "finding, false"
+            "the one finding read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways is an "
+            "error of the source; 13 more, all indirect questions, are left alone since; DEMETR: 45 of 47"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_question,

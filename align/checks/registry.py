@@ -8,6 +8,7 @@ from align.checks import (
     compounds,
     coverage,
     dates,
+    english,
     names,
     negation,
     numbers,
@@ -21,7 +22,20 @@ from align.checks.rule import Rule, Situation
 from align.errors import SettingsError
 from align.schema import Severity
 
-_FAMILIES = (numbers, dates, names, negation, senses, coverage, residue, compounds, repetition, sentences, punctuation)
+_FAMILIES = (
+    numbers,
+    dates,
+    names,
+    negation,
+    senses,
+    coverage,
+    residue,
+    compounds,
+    repetition,
+    sentences,
+    english,
+    punctuation,
+)
 _RULES: tuple[Rule, ...] = tuple(rule for family in _FAMILIES for rule in family.RULES)
 
 

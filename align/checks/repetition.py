@@ -104,7 +104,10 @@ RULES = (
         rationale="Decoders stutter, and pieces of a sentence are joined with the seam doubled.",
         example="in in der Hauptstadt",
         false_alarms="Relative pronouns beside an article (die die) are allowed; quoted stammering is not.",
-        precision="4 findings in 17,866 clean German sentences, read: 3 real, 1 name",
+        precision=(
+            "6 of 7 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are "
+            "errors, one a name"
+        ),
         languages=GERMAN_ENGLISH,
         check_text=_check_repeated,
     ),
@@ -117,7 +120,10 @@ RULES = (
         rationale="A phrase that follows itself without any mark is a loop of the decoder.",
         example="von der Regierung von der Regierung",
         false_alarms="Refrains.",
-        precision="2 findings in 17,866 clean German sentences, both real",
+        precision=(
+            "1 of 3 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways is an "
+            "error, the others lists and sums; with 1 of 916 bad pairs, 2 of 4"
+        ),
         check_text=_check_phrase,
     ),
 )

@@ -9,6 +9,7 @@ from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
 from align.schema import Severity
+from align.text.words import Word
 
 _FOREIGN = re.compile(
     r"[\u0370-\u1fff\u2de0-\u2dff\u3040-\ud7af\ua640-\ua69f]+(?:[\s-]+[\u0370-\u1fff\u2de0-\u2dff\u3040-\ud7af]+)*"
@@ -106,7 +107,10 @@ def _check_untranslated(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
             end += 1
         run = words[index:end]
         small = [word for word in run if word.text in function_words]
-        if len(run) >= _MINIMUM_RUN and small and sum(w.text[0].islower() for w in run) >= _MINIMUM_RUN:
+        lower = [word for word in run if word.text[0].islower()]
+        # In a title only function words are small.
+        titled = all(word.text in function_words or word.text in _IN_BOTH for word in lower)
+        if small and len(lower) >= _MINIMUM_RUN and not titled:
             span = (run[0].start, run[-1].end)
             if not _quoted(pair.translation.text, span[0]):
                 actual = pair.translation.text[span[0] : span[1]]
@@ -118,24 +122,47 @@ def _check_untranslated(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 def _check_word(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     """Single words that stand in the original as they are and that only one of the languages can have."""
-    if pair.original.language == pair.translation.language:
-        return
-    there = {word.text: word for word in pair.original.words}
-    for word in pair.translation.words:
-        if word.text not in there or len(word.text) < _MINIMUM_LETTERS:
-            continue
+    for word in _copied(pair):
         umlaut = pair.translation.language == "en" and _UMLAUT.search(word.text) and _NOUN.search(word.text)
-        plain = word.text.islower() and not _INTERNATIONAL.search(word.text) and word.text not in _LOANS
-        if (umlaut or plain) and not _quoted(pair.translation.text, word.start):
-            source = there[word.text]
-            message = f"“{word.text}” was not translated"
-            span, original = (word.start, word.end), (source.start, source.end)
-            yield RawFinding(rule, span, message, original, None, word.text, 0.6)
+        if (umlaut or _plain(word)) and not _quoted(pair.translation.text, word.start):
+            yield _left(rule, pair, word, 0.6)
+
+
+def _check_german(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
+    """Small German words in English, but not inside a name (Kirchheim unter Teck)."""
+    if pair.translation.language != "en":
+        return
+    words, there = pair.translation.words, {word.text for word in pair.original.words}
+    for word in _copied(pair):
+        place = words.index(word)
+        beside = words[max(0, place - 1) : place] + words[place + 1 : place + 2]
+        named = any(other.text[0].isupper() and other.text in there for other in beside)
+        if _plain(word) and not named and not _quoted(pair.translation.text, word.start):
+            yield _left(rule, pair, word, 0.7)
+
+
+def _copied(pair: Pair) -> Iterator[Word]:
+    """Words of the translation that stand letter by letter in the original, four letters or more."""
+    if pair.original.language != pair.translation.language:
+        there = {word.text for word in pair.original.words}
+        yield from (w for w in pair.translation.words if w.text in there and len(w.text) >= _MINIMUM_LETTERS)
+
+
+def _plain(word: Word) -> bool:
+    """Tell whether a word is small and none that both languages share."""
+    return word.text.islower() and not _INTERNATIONAL.search(word.text) and word.text not in _LOANS
+
+
+def _left(rule: Rule, pair: Pair, word: Word, confidence: float) -> RawFinding:
+    source = next(other for other in pair.original.words if other.text == word.text)
+    message = f"“{word.text}” was not translated"
+    original = (source.start, source.end)
+    return RawFinding(rule, (word.start, word.end), message, original, None, word.text, confidence)
 
 
 _MINIMUM_LETTERS = 4
 _UMLAUT = re.compile("[äöüß]")
-_NOUN = re.compile("(?:ung|heit|keit|schaft|tät|ent|er|in|en|e)$")
+_NOUN = re.compile("(?:ung|heit|keit|schaft|tät|dent|nisse?|innen)(?:en)?$|^[a-zäöüß]")
 _INTERNATIONAL = re.compile(
     "(?:ive|iver|al|el|ent|ant|ible|able|ar|il|an|at|us|in|it|ern|it|or|quasi|line|fair|bile|ile|ose|gile|ight|ute|ense|ain)$"
 )
@@ -155,6 +182,22 @@ _LOANS = frozenset(
 
 RULES = (
     Rule(
+        id="german-word",
+        family="residue",
+        severity=Severity.MAJOR,
+        category="accuracy/untranslated",
+        title="A German word stands in an English translation",
+        rationale="A small word that both sides have letter by letter, none that the languages share, and in no name.",
+        example="Der Preis stieg plötzlich -> The price rose plötzlich",
+        false_alarms="Foreign words that both sides use (arap).",
+        precision=(
+            "no finding in 2,002 human news translations de to en; DEMETR: 16 of 50 sentences with a German "
+            "word left in"
+        ),
+        languages=GERMAN_ENGLISH,
+        check_pair=_check_german,
+    ),
+    Rule(
         id="untranslated-word",
         family="residue",
         severity=Severity.MINOR,
@@ -163,7 +206,10 @@ RULES = (
         rationale="A small word, or in English one with an umlaut, that both sides have letter by letter.",
         example="the gate is open -> das gate ist offen",
         false_alarms="Loans that the list lacks; titles without quotation marks.",
-        precision="about 1 in 150 of 8,604 clean segments is flagged, most of them loans and foreign titles",
+        precision=(
+            "1 of 56 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways is an "
+            "error (a damaged entity), the others loans and foreign words"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_word,
     ),
@@ -176,7 +222,10 @@ RULES = (
         rationale="Words that a translation model does not know it copies, or it mixes look-alike letters into a word.",
         example="der Präsident Зеленский sagte",
         false_alarms="Names given in their own script; those in brackets or quotation marks are left alone.",
-        precision="9 findings in 17,866 clean German sentences, all real (damaged umlauts read as Chinese)",
+        precision=(
+            "9 of 9 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are "
+            "errors (damaged umlauts read as Chinese, in two texts)"
+        ),
         languages=GERMAN_ENGLISH,
         check_text=_check_script,
     ),
@@ -203,8 +252,8 @@ RULES = (
         example="the government of the day -> die government of the day",
         false_alarms="Titles and slogans without quotation marks.",
         precision=(
-            "of 5 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 1 are bad, the others "
-            "titles; human news translations (2,002 segments, newstest2021, en to de): no finding"
+            "1 of 4 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways; 4 more, "
+            "all titles, are left alone since"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_untranslated,

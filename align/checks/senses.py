@@ -33,7 +33,8 @@ _SENSES = (
         r"rücktritts?|zurück(?:ge|zu)?tret\w*|zurückgetreten",
         "Abzug",
         r"resign\w*|step\w* down|"
-        r"quit\w*|office|candida\w*",
+        r"quit\w*|office|candida\w*|treaty|treaties|"
+        r"agreement|accord|pact|convention|contract|(?:from|of) the (?-i:[A-Z]{2,})",
     ),
     _sense(r"springs", r"frühlinge?s?", "Quelle, Feder", r"spring (?:of|season)|season|summer|winter|autumn|fall"),
     _sense(
@@ -51,7 +52,8 @@ _SENSES = (
         r"batter\w*|fees?|electric\w*|cost\w*|euros?|dollars?|[$€]",
     ),
     _sense(
-        r"sentenced?|sentences",
+        r"sentenced|(?:prison|jail|life|death|year|month)s? sentences?|"
+        r"sentences? (?:of|to) (?:\w+ )?(?:years|life|death|prison)",
         r"sätze[ns]?|satzes?",
         "Strafe, verurteilt",
         r"words?|writ\w*|read\w*|"
@@ -59,7 +61,9 @@ _SENSES = (
     ),
     _sense(r"cabinet", r"schränken?|schrank\w*", "Kabinett", r"furniture|kitchen|drawers?|filing|wood\w*|door"),
     _sense(
-        r"arms",
+        r"arms (?:control|dealers?|deals?|deliver\w*|embargo\w*|exports?|imports?|industry|races?|sales?|"
+        r"shipments?|trade\w*|traffick\w*)|(?:nuclear|small|"
+        r"take up|took up|lay down|laid down|bear|supply\w*|deliver\w*|sell\w*|sold|up in) arms",
         r"armen?",
         "Waffen",
         r"hands?|legs?|shoulders?|body|embrac\w*|open arms|poor|broke\w*|"
@@ -105,7 +109,10 @@ RULES = (
         rationale="A short list of words that translation models confuse in news; the original proves the sense.",
         example="called for the withdrawal of the troops -> forderte den Rücktritt der Truppen",
         false_alarms="Where both senses are meant; the list is short and finds little.",
-        precision="2 findings in WMT22 critical-error data, neither marked bad; none in 2,002 human news translations",
+        precision=(
+            "no finding, read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways, after 7 of "
+            "7 had been false and the list was narrowed; recall is small"
+        ),
         languages=frozenset({"de", "en"}),
         check_pair=_check_sense,
     ),

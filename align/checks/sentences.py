@@ -169,19 +169,6 @@ def _check_glued(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
         yield RawFinding(rule, match.span(), message, expected=expected, actual=actual, confidence=0.8)
 
 
-_BARE_ARTICLE = re.compile(
-    r"\b(?:the|an?) (?:of|in|on|at|by|for|from|with|to|and|or|but|is|was|are|were|has|had|been|than|who|which)\b(?!-)"
-    r"|\b(?:the|an)\s?[.,;:?!](?![.\w])"
-)
-
-
-def _check_bare_article(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
-    for match in _BARE_ARTICLE.finditer(text.text):
-        actual = match.group()
-        if text.text[match.start() - 1 : match.start()] not in {"-", "“", '"', "'", "‘", "’"}:
-            yield RawFinding(rule, match.span(), f"A word is missing in “{actual}”", actual=actual, confidence=0.8)
-
-
 RULES = (
     Rule(
         id="casing",
@@ -192,7 +179,10 @@ RULES = (
         rationale="Pieces of English headlines and of other sentences keep their capital when they are moved.",
         example="haben gewarnt vor Allem Über die Folgen",
         false_alarms="Titles of books and films without quotation marks.",
-        precision="5 findings in 17,866 clean German sentences, read: 1 real, 4 titles and compounds",
+        precision=(
+            "1 of 5 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways is an "
+            "error, the others titles"
+        ),
         languages=_GERMAN,
         check_text=_check_casing,
     ),
@@ -219,8 +209,8 @@ RULES = (
         example="... nicht gesehen habe. der neuen Regierung.",
         false_alarms="Abbreviations that the list lacks.",
         precision=(
-            "1 finding in 17,866 clean German sentences, false (an exclamation inside a sentence); 4 of 4 in "
-            "WMT22 data bad"
+            "the one finding read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways is false "
+            "(an exclamation inside a sentence); with 4 of 916 bad pairs, 4 of 5"
         ),
         languages=_GERMAN,
         check_text=_check_torn,
@@ -248,25 +238,10 @@ RULES = (
         rationale="Sentences are translated one by one and joined without the space.",
         example="... zu Ende.Der nächste Tag",
         false_alarms="File names and domains.",
-        precision="8 findings in 17,866 clean German sentences, all real",
+        precision=(
+            "9 of 9 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are errors"
+        ),
         languages=_GERMAN,
         check_text=_check_glued,
-    ),
-    Rule(
-        id="bare-article",
-        family="sentences",
-        severity=Severity.MAJOR,
-        category="fluency/grammar",
-        title="An English article without its noun",
-        rationale="An article is never followed by a preposition, a conjunction, a form of “to be” or a mark: "
-        "a word got lost, or the words are scrambled.",
-        example="the severe in Southeast Asia was; at the .",
-        false_alarms="Stammering, titles (The Who), “a” as the name of a letter.",
-        precision=(
-            "18,782 English sentences (newstest2021, WMT22): 1 finding, an error of the source; DEMETR: 48% of the "
-            "scrambled sentences, 12% of those without a noun"
-        ),
-        languages=frozenset({"en"}),
-        check_text=_check_bare_article,
     ),
 )

@@ -62,7 +62,13 @@ _COMMON = frozenset(
         following including regarding concerning considering supporting i'm i've i'd i'll it's that's there's
         he's she's we're we've they're don't can't won't what's let's latin southeast subsaharan sub anglo
         promised keynesian zionist malay special euro-skeptic renaissance enlightenment communist capitalism
-        capitalist marxism socialism liberalism realism wall street main
+        capitalist marxism socialism liberalism realism wall street main presidents steel gardener gardeners
+        prefecture schools harbor harbour fire
+        lower upper inner outer greater transport transportation prosecution prosecutor majority minority home
+        consumer protection speaker commons lords top head area citizen player festival headquarters valley
+        confederate passenger location form long range recovery primary night dream single market witness fellow
+        midwest midwestern baltic palatinate applied location select catch line enter crescent feds
+        metropolitan devils pain remorse operators armed
         """
     )
 )
@@ -202,15 +208,17 @@ _VARIANTS = [
     frozenset(group.split("/"))
     for group in str.split(
         """
-        morsi/mursi hezbollah/hisbollah/hizbollah muhammad/mohammed/mohammad/muhammed hosni/husni
-        qaeda/qaida/kaida qaddafi/gaddafi/ghadhafi rouhani/rohani ahmedinejad/ahmadinejad/ahmadinedschad
+        morsi/mursi hezbollah/hisbollah/hizbollah muhammad/mohammed/mohammad/muhammed/mohamed hosni/husni
+        qaeda/qaida/kaida qaddafi/gaddafi/ghadhafi/ghaddafi rouhani/rohani ahmedinejad/ahmadinejad/ahmadinedschad
         thucydides/thukydides sheikh/sheik/scheich hague/haag binyamin/benjamin/benyamin nicholas/nikolaus
         greenland/grönland mujahideen/mudschaheddin jamal/dschamal saeed/said ababa/abeba xi/hsi
         peking/beijing john/johannes paul/paulus francis/franziskus benedict/benedikt william/wilhelm
         charles/karl george/georg frederick/friedrich henry/heinrich aristotle/aristoteles homer/homeros
         plato/platon virgil/vergil volodymyr/wolodymyr/wladimir vladimir/wladimir alexander/aleksandr/alexandr
         genoa/genua majorca/mallorca football/fußball maldives/malediven rhineland/rheinland mahmoud/mahmud
-        hussein/husain ali/aly osama/usama yasser/jassir jamaleddin/jamaluddin sampdoria/sampdoria
+        hussein/husain/hossein ali/aly osama/usama yasser/jassir/yassir jamaleddin/jamaluddin sampdoria/sampdoria
+        mikhail/michail sergei/sergej/sergey dmitry/dmitri/dmitrij kandahar/khandahar
+        benghazi/bengasi bahrain/bahrein baluchistan/belutschistan judea/judäa typhoon/taifun seyyed/seyyid
         officials/offizielle prevention/prävention federative/föderativen maurice/moritz
         """
     )

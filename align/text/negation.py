@@ -41,7 +41,10 @@ _DENYING = {
         r"long|old|same|far|spite|regardless|any|ever|yet|anything|anyone|anybody|rid|bereft|free|loss|"
         r"los[te]|cancel\w*|but|nil|stay\w*|remain\w*|idle|empty|void|against|"
         r"waste\w*|futile|vain|opposite|contrary|alone|defy|defies|defied|elude\w*|immune|silen\w*|skip\w*|"
-        r"leav\w*|left|off|out|private|withhold\w*|withheld|halt\w*|end\w*|oppos\w*",
+        r"leav\w*|left|off|out|private|withhold\w*|withheld|halt\w*|end\w*|oppos\w*|"
+        r"non\w+|mis(?!s(?:ion|ile)|ter)\w{4,}|scarc\w*|wary|resist\w*|short\w*|barred|bars?|lag\w*|wrong|ill|minus|net|"
+        r"aside|ambigu\w*|contradict\w*|trouble\w*|shorn|sank|sunk|fall\w*|fell|inclined|stops?|ncds?|minority|record|easy|"
+        r"excessive\w*|since|contrast\w*|distrust\w*|devoid|drop\w*|los(?:es|ing)|escap\w*|surpris\w*",
         re.IGNORECASE,
     ),
     "de": re.compile(
@@ -64,7 +67,7 @@ _DENYING = {
 }
 _HARMLESS = {
     "en": re.compile(
-        r"\b(?:not (?:only|just|merely|simply|least|to mention|so much|necessarily)|no (?:doubt|matter|"
+        r"\b(?:not (?:only|just|merely|simply|least|to mention|so much|necessarily)|no[ -](?:brainer|doubt|matter|"
         r"sooner|less|more|longer|wonder|later|fewer|one)|"
         r"whether or not|or not|if not|why not|nothing (?:but|less|more|short)|No\.? ?\d|not a few|not "
         r"until|not (?:long|far|unlike|un\w+|i[nmrl]\w+|dis\w+)|"
@@ -76,9 +79,11 @@ _HARMLESS = {
     "de": re.compile(
         r"\b(?:nicht (?:nur|allein|zuletzt|bloß|einfach|mehr (?:lange|weit)|umsonst|selten|weniger|minder|"
         r"zu (?:schweigen|reden|sprechen)|lange|"
-        r"un\w+|in\w+|von ungefähr)|kein(?:en)? (?:zweifel|wunder)\w*|ob nicht|oder nicht|wenn nicht gar|"
-        r"nichts (?:als|anderes|weniger|geringeres)|"
-        r"ohne (?:zweifel|weiteres|frage|dass)|nie (?:zuvor|da)|mehr denn je|ohnehin|nicht (?:wahr|einmal))",
+        r"(?:(?:ganz|so|mehr|gerade) )?(?:un\w+|in\w+|schlecht\w*|schwer\w*|gering\w*|\w+los\w*|außer\w+|falsch|"
+        r"zu schlagen|genug|staatlich\w*|menschlich\w*|übertragbar\w*)|"
+        r"von ungefähr|-)|wie noch nie|kein(?:en)? (?:zweifel|wunder)\w*|ob nicht|oder nicht|wenn nicht gar|"
+        r"nichts (?:als|anderes|weniger|geringeres|gutes|dazwischen)|"
+        r"ohne (?:(?:jeden )?zweifel|weiteres|frage|dass)|nie (?:zuvor|da)|mehr denn je|ohnehin|nicht (?:wahr|einmal))",
         re.IGNORECASE,
     ),
 }

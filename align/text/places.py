@@ -121,50 +121,50 @@ arab|arab arabs arabia|arab
 """
 
 _CITIES = """
-beijing|peking
-brussels|brüssel
-vienna|wien
+beijing|peking|cn
+brussels|brüssel|eu
+vienna|wien|at
 munich|münchen
 cologne|köln
-moscow|moskau
-rome|rom
-athens|athen
-warsaw|warschau
-prague|prag
+moscow|moskau|ru
+rome|rom|it
+athens|athen|gr
+warsaw|warschau|pl
+prague|prag|cz
 geneva|genf
 zurich|zürich
-lisbon|lissabon
-copenhagen|kopenhagen
-kiev kyiv|kiew kyjiw
-tehran|teheran
-cairo|kairo
-baghdad|bagdad
+lisbon|lissabon|pt
+copenhagen|kopenhagen|dk
+kiev kyiv|kiew kyjiw|ua
+tehran|teheran|ir
+cairo|kairo|eg
+baghdad|bagdad|iq
 venice|venedig
 milan|mailand
-tokyo|tokio
-damascus|damaskus
-jerusalem|jerusalem
+tokyo|tokio|jp
+damascus|damaskus|sy
+jerusalem|jerusalem|il
 nuremberg|nürnberg
 strasbourg|straßburg
-bucharest|bukarest
-belgrade|belgrad
-delhi|delhi
-havana|havanna
-berlin|berlin
-london|london
-paris|paris
-madrid|madrid
-washington|washington
+bucharest|bukarest|ro
+belgrade|belgrad|rs
+delhi|delhi|in
+havana|havanna|cu
+berlin|berlin|de
+london|london|uk
+paris|paris|fr
+madrid|madrid|es
+washington|washington|us
 york yorkers yorker|york yorker
 frankfurt|frankfurt
 hamburg|hamburg
-helsinki|helsinki
-stockholm|stockholm
-oslo|oslo
-budapest|budapest
+helsinki|helsinki|fi
+stockholm|stockholm|se
+oslo|oslo|no
+budapest|budapest|hu
 istanbul|istanbul
-ankara|ankara
-kabul|kabul
+ankara|ankara|tr
+kabul|kabul|af
 shanghai|shanghai schanghai
 sydney|sydney
 boston|boston
@@ -176,12 +176,29 @@ bavaria|bayern
 """
 
 
+_SEATS = {
+    "en": (("ru", r"Kremlin"), ("us", r"White House|Pentagon|Capitol Hill"), ("uk", r"Downing Street|Westminster")),
+    "de": (
+        ("ru", r"Kremls?"),
+        ("us", r"Weißen? Hauses?|Weißes Haus|Pentagons?"),
+        ("uk", r"Downing Street|Westminster"),
+        ("de", r"Bundeskanzler\w*|Bundesregierung|Bundestags?|Kanzlerin|Bundesrepublik"),
+    ),
+}
+"""What speaks or stands for a country without naming it, in either language."""
+
+
 class Place(NamedTuple):
     """A country or city that a text names; `code` is the same in both languages."""
 
     code: str
     start: int
     end: int
+
+    @property
+    def country(self) -> str:
+        """The country that a capital may stand for, else the code itself."""
+        return _capitals().get(self.code, self.code)
 
 
 def find_places(words: Sequence[Word], language: str) -> Iterator[Place]:
@@ -200,6 +217,8 @@ def find_places(words: Sequence[Word], language: str) -> Iterator[Place]:
         stems = _german()
         for index, word in enumerate(words):
             lower = word.text.lower()
+            if lower.startswith("us-dollar"):
+                continue  # Money, not a country.
             if lower == "staaten" and index and words[index - 1].text.lower().startswith("vereinigt"):
                 yield Place("us", words[index - 1].start, word.end)
                 continue
@@ -208,6 +227,11 @@ def find_places(words: Sequence[Word], language: str) -> Iterator[Place]:
                 if plain.startswith(stem) and (not whole or _INFLECTED.fullmatch(plain, len(stem))):
                     yield Place(code, word.start, word.end)
                     break
+
+
+def find_seats(text: str, language: str) -> frozenset[str]:
+    """Give the codes of countries that a text may mean by the seat of their government ("Kreml", "Weißes Haus")."""
+    return frozenset(code for code, pattern in _SEATS.get(language, ()) if re.search(rf"\b(?:{pattern})\b", text))
 
 
 _DIRECTION = re.compile("^(?:nord|süd|ost|west|zentral|mittel){1,2}(?!$)")
@@ -225,8 +249,15 @@ def _rows() -> Iterator[tuple[str, list[str], list[str], bool]]:
         code, english, german = line.split("|")
         yield code, english.split(), german.split(), False
     for line in _CITIES.strip().splitlines():
-        english, german = line.split("|")
+        english, german, *_ = line.split("|")
         yield english.split()[0], english.split(), german.split(), True
+
+
+@functools.cache
+def _capitals() -> dict[str, str]:
+    """City -> the country whose capital it is."""
+    rows = (line.split("|") for line in _CITIES.strip().splitlines())
+    return {row[0].split()[0]: row[2] for row in rows if len(row) > 2}
 
 
 @functools.cache

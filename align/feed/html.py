@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 _CROWDED_TAG = re.compile(r"<[^<>=]{1,200}(?:=[^<>=]{0,200}){2000}")
 """The parser takes minutes for a tag with a hundred thousand attributes."""
+_SCRIPT_EDGE = re.compile(r"<(/?)script", re.IGNORECASE)
+_QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+_LISTED_TAG = re.compile(r"<[a-zA-Z][^<>\s/]{0,200}+(?:[\s/]++[^<>\s/]++){4000}")
+"""The same of attributes without a value, once those in quotes are out of the way."""
 _HEAD_BYTES = 4096
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>|<!--")
 _SILENT = frozenset({"script", "style", "noscript", "template", "iframe", "head", "title"})
@@ -62,7 +66,7 @@ def read_page(data: bytes, origin: Origin, charset: str | None = None) -> Found:
     markup = clean(decode(data, charset))
     if not markup.strip():
         raise NotTaken("empty")
-    if _CROWDED_TAG.search(markup):
+    if _is_crowded(markup):
         raise NotTaken("no main text: a tag with thousands of attributes")
     return _extract(markup, origin)
 
@@ -74,7 +78,7 @@ def read_fragment(markup: str) -> str:
     """
     if not _TAG.search(markup):
         return unescape(markup)
-    if _CROWDED_TAG.search(markup):
+    if _is_crowded(markup):
         raise NotTaken("a tag with thousands of attributes")
     from lxml.etree import LxmlError, iterwalk
     from lxml.html import fromstring
@@ -90,6 +94,24 @@ def read_fragment(markup: str) -> str:
         pieces += (edge, _flat(element.text) if is_text else "") if event == "start" else (edge, _flat(element.tail))
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _is_crowded(markup: str) -> bool:
+    """Whether a tag has thousands of attributes; what stands in scripts is none."""
+    if _CROWDED_TAG.search(markup):
+        return True
+    pieces: list[str] = []
+    place: int | None = 0
+    """Where markup outside of a script begins; None within one."""
+    for edge in _SCRIPT_EDGE.finditer(markup):
+        if edge[1] and place is None:
+            place = edge.start()
+        elif not edge[1] and place is not None:
+            pieces.append(markup[place : edge.start()])
+            place = None
+    if place is not None:
+        pieces.append(markup[place:])
+    return _LISTED_TAG.search(_QUOTED.sub("=", "".join(pieces))) is not None
 
 
 def _extract(markup: str, origin: Origin) -> Found:

@@ -79,3 +79,20 @@ def test_the_declared_encoding(tmp_path: Path) -> None:
 )
 def test_hostile_pages_are_rejected_or_read_but_never_crash(tmp_path: Path, markup: str) -> None:
     read_page(tmp_path / "a.html", markup)
+
+
+@pytest.mark.parametrize(
+    ("opening", "taken"),
+    [
+        ("<p " + "a " * 100_000 + ">", False),
+        ("<p " + "a=1 " * 100_000 + ">", False),
+        ('<p title="' + "wort " * 100_000 + '">', True),
+        ("<script>if (a<b) {x = [" + "1, " * 100_000 + "]}</script><p>", True),
+    ],
+    ids=["names", "values", "quoted", "script"],
+)
+def test_a_tag_with_thousands_of_attributes_is_not_parsed(tmp_path: Path, opening: str, taken: bool) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><body>{opening}{'Der Stadtrat hat den Neubau beschlossen. ' * 9}</body></html>", "utf-8")
+    (row,) = FeedReader([page]).read()
+    assert isinstance(row, Document if taken else Reject)

@@ -72,6 +72,7 @@ def align_segments(
     background: Background,
     source_language: str,
     target_language: str,
+    hubness: tuple[Floats, Floats] | None = None,
 ) -> Alignment:
     """Find the beads of two lists of segments, in any order.
 
@@ -83,13 +84,15 @@ def align_segments(
         background: ordinary sentences by the same encoder.
         source_language: ISO 639-1; one that the background doesn't know gets all of it.
         target_language: the same of the other side.
+        hubness: what `measure_hubness` says of the source's segments and of the target's, shapes (n,) and (m,), for
+            who aligns a text many times; None measures it here, with the same result but for rounding.
 
     Returns:
         Beads of up to 5 to 5 segments, contiguous on each side, in order of the source; score is the
         cosine margin (0 to 1), probability is calibrated. Exchanged sides give exchanged beads.
 
     Raises:
-        AlignmentError: vectors that don't fit the texts or the background, or a zero or NaN row.
+        AlignmentError: vectors or hubness that don't fit the texts or the background, or a zero or NaN row.
     """
     if turn_round(source_texts, target_texts):
         turned = align_segments(
@@ -100,11 +103,13 @@ def align_segments(
             background=background,
             source_language=target_language,
             target_language=source_language,
+            hubness=None if hubness is None else hubness[::-1],
         )
         beads = tuple(sorted((mirror(bead) for bead in turned.beads), key=lambda bead: bead.source))
         return Alignment(beads, turned.target_coverage, turned.source_coverage, turned.verdict)
     texts = source_texts, target_texts
-    comparison = compare((source_vectors, target_vectors), texts, (source_language, target_language), background)
+    languages = source_language, target_language
+    comparison = compare((source_vectors, target_vectors), texts, languages, background, hubness)
     if not len(comparison.source) or not len(comparison.target):
         return Alignment((), 0.0, 0.0, Verdict.NONE)
     scored = score_candidates(comparison)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from math import log
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ LONGEST = 2_000
 """Characters beyond which a segment gets no heavier; one hostile line must not outweigh a page."""
 BLOCK = 2_048
 """Segments that are looked at together; bounds memory."""
+AT_ONCE = 256
+"""Segments that are held against all ordinary sentences together; measured, more or fewer are slower."""
 WORD_DIMENSION = 128
 WORD = re.compile(r"\d+|[^\W\d_]{4,}")
 PREFIX = 5
@@ -71,11 +73,18 @@ def compare(
     texts: tuple[Sequence[str], Sequence[str]],
     languages: tuple[str, str],
     background: Background,
+    hubs: tuple[Floats, Floats] | None = None,
 ) -> Comparison:
     """Prepare two lists of segments.
 
+    Args:
+        vectors, texts: of source and target.
+        languages: of source and target.
+        background: ordinary sentences by the same encoder.
+        hubs: what `measure_hubness` says of each side's segments; None measures it here.
+
     Raises:
-        AlignmentError: vectors and texts don't fit, or a row is zero or not finite.
+        AlignmentError: vectors, texts and hubness don't fit, or a row is zero or not finite.
     """
     dimension = background.mean(languages[0]).shape[0]
     names = ("source", "target")
@@ -83,12 +92,14 @@ def compare(
     words = shared_words(*texts)
     sides = []
     for i, other in ((0, 1), (1, 0)):
-        mean = background.mean(languages[i])
-        centred = unit_rows(checked[i] - mean)
-        hubs = hubness(centred, background.vectors(languages[other]), background.mean(languages[other]))
+        centred = unit_rows(checked[i] - background.mean(languages[i]))
+        if hubs is None:
+            known = hubness(centred, background.vectors(languages[other]), background.mean(languages[other]))
+        else:
+            known = _check_hubness(hubs[i], texts[i], names[i])
         lengths = np.array([len(text) for text in texts[i]], dtype=np.float32)
         weights = np.sqrt(np.clip(lengths, 1, LONGEST))
-        sides.append(Side(centred, weights, hubs, words[i], lengths))
+        sides.append(Side(centred, weights, known, words[i], lengths))
     return Comparison(*sides)
 
 
@@ -113,11 +124,33 @@ def check_vectors(vectors: Vectors, texts: Sequence[str], name: str, dimension: 
     return checked
 
 
+def _check_hubness(hubs: Floats, texts: Sequence[str], name: str) -> Floats:
+    if hubs.shape != (len(texts),):
+        raise AlignmentError(
+            f"{name}: hubness of shape {hubs.shape} for {len(texts)} segments; give one number a segment"
+        )
+    return np.asarray(hubs, dtype=np.float32)
+
+
 def unit_rows(rows: Floats) -> Floats:
     """Rows scaled to length 1; a row of zeros stays."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled: Floats = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
     return scaled
+
+
+def measure_hubness(vectors: Vectors, language: str, other: str, background: Background) -> Floats:
+    """Mean cosine of segments to the nearest ordinary sentences of another language, (n,); a segment's is its own
+    whatever stands beside it, so that who aligns many pairs measures each segment once.
+
+    Args:
+        vectors: one row a segment, shape (n, dimension); need not be of unit length.
+        language: of the segments.
+        other: of the ordinary sentences.
+        background: by the same encoder.
+    """
+    centred = unit_rows(unit_rows(vectors) - background.mean(language))
+    return hubness(centred, background.vectors(other), background.mean(other))
 
 
 def hubness(vectors: Floats, ordinary: Floats, mean: Floats) -> Floats:
@@ -126,10 +159,10 @@ def hubness(vectors: Floats, ordinary: Floats, mean: Floats) -> Floats:
     k = min(NEIGHBOURS, len(ordinary))
     # A unit row less the mean of all rows has this length on average; a pass over all of them is saved.
     scale = 1 / np.sqrt(max(1 - float(mean @ mean), 1e-6))
-    for start in range(0, len(vectors), BLOCK):
-        part = vectors[start : start + BLOCK]
-        nearest = np.partition((ordinary @ part.T).T, -k, axis=1)[:, -k:].mean(axis=1)
-        found[start : start + BLOCK] = (nearest - part @ mean) * scale
+    for start in range(0, len(vectors), AT_ONCE):
+        part = vectors[start : start + AT_ONCE]
+        nearest = np.partition(part @ ordinary.T, -k, axis=1)[:, -k:].mean(axis=1)
+        found[start : start + AT_ONCE] = (nearest - part @ mean) * scale
     return found
 
 
@@ -150,7 +183,7 @@ def shared_words(source: Sequence[str], target: Sequence[str]) -> tuple[Floats, 
     return _word_sums(found[0], numbers, signs), _word_sums(found[1], numbers, signs)
 
 
-def _word_sums(side: Sequence[set[str]], numbers: dict[str, int], rows: Floats) -> Floats:
+def _word_sums(side: Sequence[frozenset[str]], numbers: dict[str, int], rows: Floats) -> Floats:
     """The sum of its words' rows for each segment, shape (n, WORD_DIMENSION)."""
     vectors = np.zeros((len(side), WORD_DIMENSION), dtype=np.float32)
     for start in range(0, len(side), BLOCK):
@@ -171,6 +204,7 @@ def _signs() -> Floats:
     return signs
 
 
-def tokens(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def tokens(text: str) -> frozenset[str]:
     """The numbers and the beginnings of the longer words of a text."""
-    return {word[:PREFIX] for word in WORD.findall(text[:LONGEST].casefold())}
+    return frozenset(word[:PREFIX] for word in WORD.findall(text[:LONGEST].casefold()))

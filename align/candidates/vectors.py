@@ -39,6 +39,9 @@ SAME_MATCH = 0.03
 """Cosines this close are one match: copies and edits of a sentence."""
 THREE_HITS = 0.4
 """An alignment is worth its cost when the best margin, or the sum of the three best, reaches this."""
+CLOSE = 0.5
+"""Centred cosine that two segments have to reach for their documents to have a bead. Measured on news: of 654
+candidates those with a likely bead have .54 and more, those that share three sentences .74; a third don't reach it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,25 @@ def _margins(
     around_source, around_target = source.around(target.language), target.around(source.language)
     neighbourhood = (around_source[:, None] + around_target[columns]) * np.float32(0.5)
     return cosines - neighbourhood
+
+
+def are_close(vectors: tuple[Vectors, Vectors], languages: tuple[str, str], background: Background) -> bool:
+    """Whether any two segments of two documents are close enough for a bead, each less the mean of its language.
+
+    A hit is the nearest in its collection, which in a large one is some other sentence on the topic; a bead must be
+    closer than that. This asks for a hundredth of what an alignment costs.
+
+    Args:
+        vectors: of both documents, one unit row a segment, shape (n, dimension).
+        languages: of both.
+        background: by the same encoder.
+    """
+    import numpy as np
+
+    centred = [rows - background.mean(language) for rows, language in zip(vectors, languages, strict=True)]
+    lengths = [np.maximum(np.linalg.norm(rows, axis=1), 1e-9) for rows in centred]
+    cosines = centred[0] @ centred[1].T / lengths[0][:, None] / lengths[1]
+    return float(cosines.max(initial=-1.0)) >= CLOSE
 
 
 def worth_aligning(margins: Iterable[float]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from align.index.store import Store
 from align.index.tables import text_key
 from align.pipeline.engine import Engine
 from align.pipeline.errors import ACROSS
-from align.pipeline.pairs import Pairing, pair_copies
+from align.pipeline.pairs import Aligned, Pairing, pair_copies
 from align.pipeline.progress import Progress, silent
 from align.pipeline.statistics import Statistics
 from align.schema import Body, Corpus, Kind, Pair
@@ -93,20 +93,22 @@ def compare(
     bodies = {**read_bodies(old), **new.bodies}
     copies = [(a, b, lexical[a, b]) for a, b in sorted(lexical) if bodies[a].language == bodies[b].language]
     _take_vectors((body for pair in across for name in pair if (body := bodies[name])), engine, nearest)
-    tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
+    tokens = {
+        name: [words(text) for text in bodies[name].texts] for name in {name for a, b, _ in copies for name in (a, b)}
+    }
     pairing = Pairing(
         documents={document.id: document for document in (*old.documents, *new.corpus.documents)},
         bodies=bodies,
         words=tokens,
-        rarity=statistics.rarity(
-            {word for pair in copies for name in pair[:2] for text in tokens[name] for word in text}
-        ),
+        rarity=statistics.rarity({word for texts in tokens.values() for text in texts for word in text}),
         engine=engine,
-        matches=VectorMatches([], _best(neighbours, across, bodies, engine)),
+        matches=VectorMatches([], {}),
         traces={**traces, **new.traces},
     )
     found, _ = pairing.same_language(sorted(exact), copies, progress)
-    found += pairing.across(sorted(across), progress)
+    aligned = pairing.align(sorted(across), progress)
+    best = _best(neighbours, aligned, bodies, engine)
+    found += replace(pairing, matches=VectorMatches([], best)).judge(aligned)
     found.sort(key=lambda pair: (pair.a, pair.b))
     return Comparison(tuple(found), tuple(_supports(found, bodies, engine)))
 
@@ -167,13 +169,14 @@ def _take_vectors(bodies: Iterable[Body], engine: Engine, nearest: Mapping[str, 
 
 
 def _best(
-    neighbours: Neighbours, across: Names, bodies: Mapping[str, Body], engine: Engine
+    neighbours: Neighbours, aligned: Iterable[Aligned], bodies: Mapping[str, Body], engine: Engine
 ) -> dict[tuple[int, str], float]:
-    """(row of a segment, another language) -> its highest cosine there, for all that may become a translation."""
+    """(row of a segment, another language) -> its highest cosine there, for all that stand in a bead."""
     wanted: dict[str, set[str]] = {}
-    for a, b in across:
-        for one, other in ((a, b), (b, a)):
-            wanted.setdefault(bodies[other].language, set()).update(bodies[one].texts)
+    for a, b, beads in aligned:
+        for one, other, side in ((a, b, "source"), (b, a, "target")):
+            said = {bodies[one].segments[index].text for bead in beads for index in getattr(bead, side)}
+            wanted.setdefault(bodies[other].language, set()).update(said)
     best: dict[tuple[int, str], float] = {}
     for language, texts in wanted.items():
         ordered = sorted(texts)

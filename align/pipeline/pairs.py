@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 from types import MappingProxyType
+from typing import TypeVar
 
 from align.beads import align_segments
 from align.beads.same_language import match_words
-from align.candidates import Rarity, VectorMatches, count_words, lexical_candidates, match_vectors, words
+from align.candidates import Rarity, VectorMatches, are_close, count_words, lexical_candidates, match_vectors, words
 from align.candidates.lexical import CROWD, Shared
 from align.pipeline.crowds import Crowds
 from align.pipeline.engine import Engine
@@ -19,8 +20,11 @@ from align.settings import Settings
 from align.stories import LIKELY, Judgement, find_direction, judge_copy, judge_translation, make_exact_pair, make_pair
 from align.text.corpus import read_bodies
 
+Result = TypeVar("Result")
 Names = Sequence[tuple[str, str]]
 Crowd = Set[str]
+Aligned = tuple[str, str, Sequence[Bead]]
+"""a, b, and their likely beads, at least one."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,18 @@ class Pairing:
             found += crowds.compare(copies)
         return found, crowds.heads.keys()
 
-    def across(self, candidates: Names, progress: Progress) -> list[Pair]:
-        """The pairs among candidates in different languages."""
+    def align(self, candidates: Names, progress: Progress) -> list[Aligned]:
+        """The candidates in different languages that have likely beads."""
         with progress("translations", len(candidates)) as advance:
-            judge = _counted(self.translation, advance)
-            return [pair for a, b in candidates if (pair := judge(a, b)) is not None]
+            close = [names for names in candidates if self._are_close(*names)]
+            advance(len(candidates) - len(close))
+            self._measure_hubness(close)
+            likely = _counted(self._likely_beads, advance)
+            return [(a, b, beads) for a, b in close if (beads := likely(a, b))]
+
+    def judge(self, aligned: Iterable[Aligned]) -> list[Pair]:
+        """The pairs among documents that were aligned; `matches` must know the segments of their beads."""
+        return [pair for a, b, beads in aligned if (pair := self.translation(a, b, beads)) is not None]
 
     def exact(self, a: str, b: str) -> Pair:
         return make_exact_pair(
@@ -62,15 +73,31 @@ class Pairing:
             (self.documents[a], self.documents[b]), bodies, copied.beads, judgement, self._direction(a, b, judgement)
         )
 
-    def translation(self, a: str, b: str) -> Pair | None:
+    def translation(self, a: str, b: str, likely: Sequence[Bead]) -> Pair | None:
         bodies = self.bodies[a], self.bodies[b]
-        alignment = align_bodies(*bodies, self.engine)
-        likely = [bead for bead in alignment.beads if bead.probability >= LIKELY]
         supported = [bead for bead in likely if self._is_supported(bead, *bodies)]
         judgement = judge_translation(*bodies, likely, supported)
         return make_pair(
             (self.documents[a], self.documents[b]), bodies, likely, judgement, self._direction(a, b, judgement)
         )
+
+    def _are_close(self, a: str, b: str) -> bool:
+        one, other, cache = self.bodies[a], self.bodies[b], self.engine.cache
+        vectors = cache.encode(one.texts), cache.encode(other.texts)
+        return are_close(vectors, (one.language, other.language), self.engine.background)
+
+    def _measure_hubness(self, candidates: Names) -> None:
+        """Of all their segments at once, which costs a third of doing it pair by pair."""
+        texts: dict[tuple[str, str], set[str]] = {}
+        for a, b in candidates:
+            for body, beside in ((self.bodies[a], self.bodies[b]), (self.bodies[b], self.bodies[a])):
+                texts.setdefault((body.language, beside.language), set()).update(body.texts)
+        for (language, other), said in sorted(texts.items()):
+            self.engine.hubness(sorted(said), language, other)
+
+    def _likely_beads(self, a: str, b: str) -> list[Bead]:
+        alignment = align_bodies(self.bodies[a], self.bodies[b], self.engine)
+        return [bead for bead in alignment.beads if bead.probability >= LIKELY]
 
     def _direction(self, a: str, b: str, judgement: Judgement | None = None) -> tuple[Direction, str]:
         across = self.bodies[a].language != self.bodies[b].language
@@ -98,6 +125,7 @@ def align_bodies(a: Body, b: Body, engine: Engine) -> Alignment:
         background=engine.background,
         source_language=a.language,
         target_language=b.language,
+        hubness=(engine.hubness(a.texts, a.language, b.language), engine.hubness(b.texts, b.language, a.language)),
     )
 
 
@@ -127,7 +155,7 @@ def find_pairs(
     found, crowd = pairing.same_language(sorted(exact), copies, progress)
     heard = [bodies[name] for name in sorted(bodies.keys() - spoken_for - crowd)]
     matches = _match_across(heard, engine, progress)
-    found += replace(pairing, matches=matches).across(matches.pairs, progress)
+    found += replace(pairing, matches=matches).judge(pairing.align(matches.pairs, progress))
     found.sort(key=lambda pair: (pair.a, pair.b))
     return tuple(pair for pair in found if settings.related or pair.relation is not Relation.RELATED)
 
@@ -166,10 +194,10 @@ def _match_across(bodies: Iterable[Body], engine: Engine, progress: Progress) ->
         return match_vectors(covered, engine.cache.rows, engine.cache.vectors, engine.background)
 
 
-def _counted(judge: Callable[[str, str], Pair | None], advance: Advance) -> Callable[[str, str], Pair | None]:
+def _counted(judge: Callable[[str, str], Result], advance: Advance) -> Callable[[str, str], Result]:
     """The same, with progress."""
 
-    def counted(a: str, b: str) -> Pair | None:
+    def counted(a: str, b: str) -> Result:
         advance(1)
         return judge(a, b)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from align.beads import align_segments
+from align.beads import align_segments, measure_hubness
 from align.encode.background import Background, load_background
 from align.encode.universal import UniversalSentenceEncoder
 from align.errors import AlignmentError
@@ -103,6 +103,35 @@ def test_mirrored_input_gives_mirrored_beads(
     back = align_segments(*vectors, target, GERMAN, background=background, source_language="en", target_language="de")
     assert sorted(spans(forth)) == sorted((bead.target, bead.source) for bead in back.beads)
     assert (forth.source_coverage, forth.target_coverage) == (back.target_coverage, back.source_coverage)
+
+
+def test_hubness_measured_beforehand_changes_nothing(
+    align_texts: Align, encoder: UniversalSentenceEncoder, background: Background
+) -> None:
+    """Each segment among others than those of its text, and from both sides."""
+    source, target = [*GERMAN[4:], *GERMAN[:4]], [*ENGLISH, *FOREIGN]
+    vectors = encoder.encode(source), encoder.encode(target)
+    hubness = (
+        measure_hubness(encoder.encode([*FOREIGN, *source]), "de", "en", background)[len(FOREIGN) :],
+        measure_hubness(vectors[1][::-1], "en", "de", background)[::-1],
+    )
+    found = align_segments(
+        *vectors, source, target, background=background, source_language="de", target_language="en", hubness=hubness
+    )
+    back = align_segments(
+        *vectors[::-1], target, source, background=background, source_language="en", target_language="de",
+        hubness=hubness[::-1],
+    )  # fmt: skip
+    assert len(found.beads) == 8
+    assert found.beads == align_texts(source, target).beads
+    assert {(bead.target, bead.source, bead.probability) for bead in back.beads} == {
+        (bead.source, bead.target, bead.probability) for bead in found.beads
+    }
+    with pytest.raises(AlignmentError, match=r"target: hubness of shape \(3,\) for 14 segments"):
+        align_segments(
+            *vectors, source, target, background=background, source_language="de", target_language="en",
+            hubness=(hubness[0], hubness[1][:3]),
+        )  # fmt: skip
 
 
 def test_an_empty_side(align_texts: Align) -> None:

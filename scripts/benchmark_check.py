@@ -49,8 +49,8 @@ SOURCES = 50
 EMBEDDED = 1_000
 """Sentences of a language that are embedded for the store."""
 TOPICAL = 0.25
-"""Share of stored sentences on a subject of the other language. So many that a new document has about three candidates
-among 10,000, of which half get a bead; in the development feed it has one or two, of which a fifth get one."""
+"""Share of stored sentences on a subject of the other language. A new document then has seven candidates among 10,000,
+two in three of which get a bead: harder than the development feed, where it has one, and one in five gets a bead."""
 EMBEDDING = "embedding"
 _CONTENT = {"de": re.compile(r"\b[A-ZÄÖÜ]?[a-zäöüß]{4,}\b"), "en": re.compile(r"\b[A-Z]?[a-z]{4,}\b")}
 

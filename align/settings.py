@@ -13,7 +13,7 @@ from types import UnionType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from align.errors import SettingsError
-from align.schema import Relation, Severity
+from align.schema import UNDETERMINED, Relation, Severity
 
 KeepPolicy = Literal["oldest", "longest", "original-language", "source-order"]
 PROJECT_FILE = "pyproject.toml"
@@ -134,7 +134,7 @@ def trace_settings(
 
 def close_to(word: str, known: Iterable[str], otherwise: str) -> str:
     """The end of a message about an unknown word: the nearest known one, or something else to say."""
-    near = difflib.get_close_matches(word, list(map(str, known)), n=1)
+    near = difflib.get_close_matches(word[:_WORD], list(map(str, known)), n=1)
     return f"; did you mean {near[0]!r}?" if near else f"; {otherwise}"
 
 
@@ -159,8 +159,10 @@ def _table_of(path: Path) -> Mapping[str, Any]:
     """The table with our keys; in a pyproject.toml that is `[tool.align]`."""
     try:
         table: Any = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: can't be read as TOML ({error})") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingsError(
+            f"{path}: can't be read as TOML ({error}); a number has a point, a text has quotes"
+        ) from error
     for key in ("tool", "align") if path.name == PROJECT_FILE else ():
         table = table.get(key, {})
         if not isinstance(table, dict):
@@ -175,7 +177,7 @@ def _values(path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
     values = {}
     for key, value in table.items():
         if key not in known:
-            raise SettingsError(f"{path}: unknown key {key!r}{close_to(key, known, _known_keys(known))}")
+            raise SettingsError(f"{path}: unknown key {key[:_WORD]!r}{close_to(key, known, _known_keys(known))}")
         values[known[key]] = _convert(f"{path}: {key}", value, types[known[key]])
     try:
         Settings(**values)
@@ -186,6 +188,18 @@ def _values(path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
 
 def _known_keys(known: Iterable[str]) -> str:
     return f"known keys: {', '.join(known)}"
+
+
+_EXPECTED = {
+    float: "a number such as 0.2",
+    int: "a whole number",
+    bool: "true or false",
+    str: "a text in quotes",
+    tuple: 'a list such as ["de", "en"]',
+    Severity: " or ".join(Severity),
+}
+_WORD = 80
+"""Characters of somebody's word that a message repeats."""
 
 
 def _convert(where: str, value: Any, wanted: Any) -> Any:
@@ -206,8 +220,7 @@ def _convert(where: str, value: Any, wanted: Any) -> Any:
         return float(value)
     if isinstance(wanted, type) and type(value) is wanted:
         return value
-    expected = " or ".join(Severity) if wanted is Severity else getattr(wanted, "__name__", str(wanted))
-    raise SettingsError(f"{where} must be {expected}, not {value!r}")
+    raise SettingsError(f"{where} must be {_EXPECTED[get_origin(wanted) or wanted]}, not {repr(value)[:_WORD]}")
 
 
 def _validate(settings: Settings) -> None:
@@ -221,8 +234,8 @@ def _validate(settings: Settings) -> None:
     problems = {
         **_wrong_codes("languages", settings.languages, not settings.languages),
         **_wrong_codes("allowed-languages", settings.allowed_languages),
-        "threads must be at least 1": settings.threads is not None and settings.threads < 1,
-        "max-file-megabytes must be at least 1": settings.max_file_megabytes < 1,
+        "threads must be from 1 to 1024": settings.threads is not None and not 1 <= settings.threads <= 1024,
+        "max-file-megabytes must be from 1 to 100000": not 1 <= settings.max_file_megabytes <= 100_000,
         "max-characters must be at least 1": settings.max_characters < 1,
         "limit must be at least 1": settings.limit is not None and settings.limit < 1,
         "covered must be above 0 and at most 1": not 0 < settings.covered <= 1,
@@ -230,7 +243,8 @@ def _validate(settings: Settings) -> None:
         "max-seconds must be above 0": settings.max_seconds is not None and not settings.max_seconds > 0,
         "baseline must name a file": settings.baseline == "",
         f"relations must be among {', '.join(REMOVABLE)}": not set(settings.relations) <= set(REMOVABLE),
-        f"keep must be one of {', '.join(get_args(KeepPolicy))}": settings.keep not in get_args(KeepPolicy),
+        f"keep must be one of {', '.join(get_args(KeepPolicy))}, not {settings.keep!r}": settings.keep
+        not in get_args(KeepPolicy),
         **_wrong_severities(settings.rules),
     }
     for problem, holds in problems.items():
@@ -239,8 +253,10 @@ def _validate(settings: Settings) -> None:
 
 
 def _wrong_codes(key: str, codes: tuple[str, ...], wrong: bool = False) -> dict[str, bool]:
-    message = f"{key} must be ISO 639 codes such as de, not {','.join(codes)!r}"
-    return {message: wrong or not all(map(is_language_code, codes))}
+    message = f"{key} must be ISO 639 codes such as de, as `align detect` gives them, not {','.join(codes)!r}"
+    return {
+        message: wrong or not all(is_language_code(code) and (len(code) == 2 or code == UNDETERMINED) for code in codes)
+    }
 
 
 def _wrong_severities(rules: Mapping[str, str]) -> dict[str, bool]:

@@ -21,7 +21,10 @@ SINGLES = FIXTURES / "singles"
         (["run", "nowhere", "-o", "out"], "nowhere: no such file or folder; name a folder or a file"),
         (["pairs", FIXTURES / "plan.toml"], "plan.toml: unknown format; known are"),
         (["detect", "/dev/null"], "/dev/null: unknown format"),
-        (["detect", SINGLES, "--languages", "German"], "languages must be ISO 639 codes such as de, not 'German'"),
+        (
+            ["detect", SINGLES, "--languages", "German"],
+            "languages must be ISO 639 codes such as de, as `align detect` gives them, not 'German'",
+        ),
         (["detect", SINGLES, "--languages", ""], "languages must be ISO 639 codes such as de"),
         (["detect", SINGLES, "--field", "body=text"], "--field body=text: write NAME=KEY with NAME one of id, text"),
         (["detect", SINGLES, "--field", "text"], "--field text: write NAME=KEY"),

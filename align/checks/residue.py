@@ -129,23 +129,23 @@ def _check_word(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _check_german(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
-    """Small German words in English, but not inside a name (Kirchheim unter Teck)."""
-    if pair.translation.language != "en":
-        return
-    words, there = pair.translation.words, {word.text for word in pair.original.words}
-    for word in _copied(pair):
-        place = words.index(word)
-        beside = words[max(0, place - 1) : place] + words[place + 1 : place + 2]
-        named = any(other.text[0].isupper() and other.text in there for other in beside)
-        if _plain(word) and not named and not _quoted(pair.translation.text, word.start):
-            yield _left(rule, pair, word, 0.7)
+    """Small German words in English."""
+    if pair.translation.language == "en":
+        for word in _copied(pair):
+            if _plain(word) and not _quoted(pair.translation.text, word.start):
+                yield _left(rule, pair, word, 0.7)
 
 
 def _copied(pair: Pair) -> Iterator[Word]:
-    """Words of the translation that stand letter by letter in the original, four letters or more."""
-    if pair.original.language != pair.translation.language:
-        there = {word.text for word in pair.original.words}
-        yield from (w for w in pair.translation.words if w.text in there and len(w.text) >= _MINIMUM_LETTERS)
+    """Words of the translation that the original has letter by letter, but not in a name (Kirchheim unter Teck)."""
+    if pair.original.language == pair.translation.language:
+        return
+    words, there = pair.translation.words, {word.text for word in pair.original.words}
+    for place, word in enumerate(words):
+        if word.text in there and len(word.text) >= _MINIMUM_LETTERS:
+            beside = words[max(0, place - 1) : place] + words[place + 1 : place + 2]
+            if not any(other.text[0].isupper() and other.text in there for other in beside):
+                yield word
 
 
 def _plain(word: Word) -> bool:
@@ -187,7 +187,7 @@ RULES = (
         severity=Severity.MAJOR,
         category="accuracy/untranslated",
         title="A German word stands in an English translation",
-        rationale="A small word that both sides have letter by letter, none that the languages share, and in no name.",
+        rationale="A small word that both sides have, none that the languages share, and in no name.",
         example="Der Preis stieg plötzlich -> The price rose plötzlich",
         false_alarms="Foreign words that both sides use (arap).",
         precision=(

@@ -73,6 +73,11 @@ CLEAN = [
     ("In the 1980s two decades of growth ended.", "In den achtziger Jahren endeten zwanzig Jahre Wachstum."),
     ("The film “Gone with the Wind” was shown.", "Der Film „Gone with the Wind“ wurde gezeigt."),
     ("The Swiss and the Dutch won.", "Die Schweizer und die Niederländer gewannen."),
+    ("Moscow agreed to it.", "Russland stimmte dem zu."),
+    ("The Kremlin denied it.", "Moskau bestritt es."),
+    ("The White House praised it.", "Washington lobte es."),
+    ("The question is whether Rome pays.", "Die Frage ist, ob Rom zahlt."),
+    ("Mikhail sold a carbon tax.", "Michail verkaufte eine CO2-Steuer."),
 ]
 
 
@@ -154,6 +159,18 @@ def test_an_article_needs_its_noun() -> None:
     (finding,) = check_text("They praised the of the town.", "en")
     assert finding.rule.id == "bare-article"
     assert check_text("The by-election and vitamin A in the town.", "en") == []
+
+
+def test_words_that_never_follow_each_other() -> None:
+    (finding,) = check_text("They sailed of than the storm in the their house.", "en")[:1]
+    assert finding.rule.id == "word-order"
+    assert check_text("The in-house team at The The, and of course and in turn we.", "en") == []
+
+
+def test_a_german_word_in_english_counts_but_not_in_a_name() -> None:
+    (finding,) = check_pair("Der Preis stieg plötzlich.", "The price rose plötzlich.", "de", "en")
+    assert finding.rule.id == "german-word"
+    assert check_pair("Er kam aus Kirchheim unter Teck.", "He came from Kirchheim unter Teck.", "de", "en") == []
 
 
 def test_what_is_denied_is_shown_in_the_original_too() -> None:

@@ -160,9 +160,7 @@ def _table_of(path: Path) -> Mapping[str, Any]:
     try:
         table: Any = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise SettingsError(
-            f"{path}: can't be read as TOML ({error}); a number has a point, a text has quotes"
-        ) from error
+        raise SettingsError(f"{path}: can't be read as TOML ({error})") from error
     for key in ("tool", "align") if path.name == PROJECT_FILE else ():
         table = table.get(key, {})
         if not isinstance(table, dict):
@@ -243,8 +241,7 @@ def _validate(settings: Settings) -> None:
         "max-seconds must be above 0": settings.max_seconds is not None and not settings.max_seconds > 0,
         "baseline must name a file": settings.baseline == "",
         f"relations must be among {', '.join(REMOVABLE)}": not set(settings.relations) <= set(REMOVABLE),
-        f"keep must be one of {', '.join(get_args(KeepPolicy))}, not {settings.keep!r}": settings.keep
-        not in get_args(KeepPolicy),
+        f"keep must be one of {', '.join(get_args(KeepPolicy))}": settings.keep not in get_args(KeepPolicy),
         **_wrong_severities(settings.rules),
     }
     for problem, holds in problems.items():
@@ -254,9 +251,8 @@ def _validate(settings: Settings) -> None:
 
 def _wrong_codes(key: str, codes: tuple[str, ...], wrong: bool = False) -> dict[str, bool]:
     message = f"{key} must be ISO 639 codes such as de, as `align detect` gives them, not {','.join(codes)!r}"
-    return {
-        message: wrong or not all(is_language_code(code) and (len(code) == 2 or code == UNDETERMINED) for code in codes)
-    }
+    usual = [is_language_code(code) and (len(code) == 2 or code == UNDETERMINED) for code in codes]
+    return {message: wrong or not all(usual)}
 
 
 def _wrong_severities(rules: Mapping[str, str]) -> dict[str, bool]:

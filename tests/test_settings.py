@@ -131,6 +131,10 @@ def test_a_pyproject_of_others_is_left_alone(tmp_path: Path) -> None:
         ('rules.no-verb = "critcal"', "not 'critcal'; did you mean 'critical'?"),
         ('max-duplicate-share-of = {a = "b"}', "max-duplicate-share-of.a must be a number such as 0.2, not 'b'"),
         ("max-duplicate-share-of = {a = 2}", "max-duplicate-share-of.a must be from 0 to 1"),
+        ('allowed-languages = ["deu"]', "allowed-languages must be ISO 639 codes such as de"),
+        ("x = " + "[" * 5_000, "can't be read as TOML"),
+        ("threads = " + "9" * 5_000, "can't be read as TOML"),
+        ("threads = 99999", "threads must be from 1 to 1024"),
         ("max-seconds = 0", "max-seconds must be above 0"),
     ],
 )

@@ -23,7 +23,7 @@ SINGLES = FIXTURES / "singles"
         (["detect", "/dev/null"], "/dev/null: unknown format"),
         (
             ["detect", SINGLES, "--languages", "German"],
-            "languages must be ISO 639 codes such as de, as `align detect` gives them, not 'German'",
+            "languages must be ISO 639 codes such as de, as `align detect` gives them",
         ),
         (["detect", SINGLES, "--languages", ""], "languages must be ISO 639 codes such as de"),
         (["detect", SINGLES, "--field", "body=text"], "--field body=text: write NAME=KEY with NAME one of id, text"),

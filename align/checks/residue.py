@@ -79,13 +79,13 @@ def _check_foreign(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
         content = [word for word in lower[index : last + 1] if word[0].islower() and word not in foreign]
         if hits >= _MINIMUM_RUN and content:
             span = (text.words[index].start, text.words[last].end)
-            if not _quoted(text.text, span[0]):
+            if not is_quoted(text.text, span[0]):
                 actual = text.text[span[0] : span[1]]
                 yield RawFinding(rule, span, f"“{actual}” was not translated", actual=actual, confidence=0.8)
         index = max(end, index + 1)
 
 
-def _quoted(text: str, start: int) -> bool:
+def is_quoted(text: str, start: int) -> bool:
     """Tell whether a quotation is open at `start`: titles and slogans are quoted in the original language."""
     before = re.sub(r"(?<=\w)['’](?=\w)", "", text[:start])
     # “ opens in English and closes in German.
@@ -112,7 +112,7 @@ def _check_untranslated(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
         titled = all(word.text in function_words or word.text in _IN_BOTH for word in lower)
         if small and len(lower) >= _MINIMUM_RUN and not titled:
             span = (run[0].start, run[-1].end)
-            if not _quoted(pair.translation.text, span[0]):
+            if not is_quoted(pair.translation.text, span[0]):
                 actual = pair.translation.text[span[0] : span[1]]
                 first, last = there[run[0].text], there[run[-1].text]
                 original = (min(first.start, last.start), max(first.end, last.end))
@@ -124,7 +124,7 @@ def _check_word(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     """Single words that stand in the original as they are and that only one of the languages can have."""
     for word in _copied(pair):
         umlaut = pair.translation.language == "en" and _UMLAUT.search(word.text) and _NOUN.search(word.text)
-        if (umlaut or _plain(word)) and not _quoted(pair.translation.text, word.start):
+        if (umlaut or _plain(word)) and not is_quoted(pair.translation.text, word.start):
             yield _left(rule, pair, word, 0.6)
 
 
@@ -132,7 +132,7 @@ def _check_german(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     """Small German words in English."""
     if pair.translation.language == "en":
         for word in _copied(pair):
-            if _plain(word) and not _quoted(pair.translation.text, word.start):
+            if _plain(word) and not is_quoted(pair.translation.text, word.start):
                 yield _left(rule, pair, word, 0.7)
 
 

@@ -6,10 +6,14 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from align.errors import OutputError
+
+if TYPE_CHECKING:
+    from align.schema import Reject
 
 # Control characters could move the cursor or recolour the screen; bidi controls reorder what is read.
 _UNSAFE = re.compile(
@@ -28,6 +32,14 @@ def say(message: object = "") -> None:
         return
     with suppress(OSError):  # nobody reads it any more, or the disk is full
         print(safe(message).replace("\n", "\\n"), file=sys.stderr, flush=True)
+
+
+def say_rejects(rejects: Sequence[Reject], rest: str = "--rejects FILE has them all") -> None:
+    """What couldn't be taken, the first ten lines of it, and where the rest is."""
+    for reject in rejects[:10]:
+        say(f"rejected: {reject.where}: {reject.reason}")
+    if len(rejects) > 10:
+        say(f"rejected: and {len(rejects) - 10} more; {rest}")
 
 
 def put(chunks: Iterable[bytes] | Iterable[str]) -> None:

@@ -8,8 +8,9 @@ from typing import Annotated, get_args
 import typer
 
 from align.cli import options
-from align.cli.console import progress, put, say
+from align.cli.console import progress, put, say, say_rejects
 from align.settings import REMOVABLE, KeepPolicy
+from align.text.counted import counted
 
 
 def dedup(
@@ -70,12 +71,17 @@ def dedup(
             write_atomically(rejects, jsonl(reject_rows(result.run)))
     for warning in (*result.run.warnings, *result.warnings):
         say(f"warning: {warning}")
+    say_rejects(result.run.rejects)
+    if not result.run.corpus.documents:
+        say("warning: no document was read")
     if dry_run:
+        if removed is not None or rejects is not None or output is not None:
+            say("warning: with --dry-run nothing is written")
         for removal in result.removals:
             say(
                 f"would remove {removal.id}, kept is {removal.kept} ({removal.rule}, {removal.containment:.0%} covered)"
             )
     say(
-        f"{result.rows} rows read: {result.kept} kept, {len(result.removals)} removed, "
+        f"{counted(result.rows, 'row')} read: {result.kept} kept, {len(result.removals)} removed, "
         f"{len(result.run.rejects)} rejected"
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from align.cli import options
-from align.cli.console import progress, put, safe, say
+from align.cli.console import progress, put, safe, say, say_rejects
 
 
 class DetectFormat(StrEnum):
@@ -47,5 +47,6 @@ def detect(
         put(f"{row['language']:<4}{row['confidence']:.2f}  {safe(row['id'])}\n" for row in rows)
     for warning in feed.reader.warnings:
         say(f"warning: {warning}")
-    for reject in feed.rejects:
-        say(f"rejected: {reject.where}: {reject.reason}")
+    say_rejects(feed.rejects, "`align run` writes them all")
+    if not feed.documents:
+        say("warning: no document was read")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from align.cli import options
-from align.cli.console import progress, put, say
+from align.cli.console import progress, put, say, say_rejects
 from align.text.counted import counted
 
 
@@ -42,5 +42,8 @@ def pairs(
         write_beside(output, rows, run.signature)
     for warning in run.warnings:
         say(f"warning: {warning}")
+    say_rejects(run.rejects, "`align run` writes them all")
+    if not run.corpus.documents:
+        say("warning: no document was read")
     documents, found = counted(len(run.corpus.documents), "document"), counted(len(run.pairs), "pair")
     say(f"{documents}, {len(run.rejects)} rejected, {found}")

@@ -11,7 +11,7 @@ import typer
 
 from align.cli import options
 from align.cli.console import progress, put, say
-from align.cli.run import summarise
+from align.cli.run import say_summary
 
 if TYPE_CHECKING:
     from align.feed.options import FieldMap
@@ -77,8 +77,7 @@ def report(
         write_signature(output, result.signature)
     else:
         write_beside(output, _chunks(result, wanted), result.signature)
-    for line in summarise(result):
-        say(line)
+    say_summary(result)
     say()
     say(f"Report: {output / 'report.html' if is_folder else output}")
 

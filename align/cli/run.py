@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from align.cli import options
-from align.cli.console import progress, say
+from align.cli.console import progress, say, say_rejects
 from align.text.counted import counted
 
 if TYPE_CHECKING:
@@ -41,34 +41,38 @@ def run(
     )
     result = run_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
     write_run(result, output)
-    for line in summarise(result):
-        say(line)
+    say_summary(result)
     say()
     say(f"Report: {output / 'report.html'}")
 
 
-def summarise(result: Run) -> list[str]:
-    """What a person should know and do next, a line each."""
+def say_summary(result: Run) -> None:
+    """What a person should know and do next."""
+    for line in _summary(result):
+        say(line)
+    say_rejects(result.rejects, "`align run` writes them all to rejects.jsonl")
+
+
+def _summary(result: Run) -> list[str]:
     from collections import Counter
 
     documents = Counter(language.code for language in result.corpus.languages.values())
     relations = Counter(pair.relation.value for pair in result.pairs)
     severities = Counter(finding.severity for finding in result.findings)
+    gravest_first = sorted(severities.items(), key=lambda item: -item[0].rank)
     lines = [] if documents else ["warning: no document was read"]
     lines += [
         f"{counted(sum(documents.values()), 'document')} ({_counts(documents)}), {len(result.rejects)} rejected",
         f"{counted(len(result.pairs), 'pair')} ({_counts(relations)}) "
         f"in {counted(len(result.clusters), 'story', 'stories')}",
-        f"{counted(len(result.findings), 'finding')} ({_counts(severities)})",
+        f"{counted(len(result.findings), 'finding')} "
+        f"({', '.join(f'{count} {severity}' for severity, count in gravest_first) or 'none'})",
     ]
     gravest = sorted(result.findings, key=lambda finding: (-finding.severity.rank, -finding.confidence))[:5]
     lines += [f"  {finding.severity}: {finding.document}: {finding.message}" for finding in gravest]
     lines += [f"warning: {warning}" for warning in result.warnings[:10]]
     if len(result.warnings) > 10:
         lines.append(f"warning: and {len(result.warnings) - 10} more, see run.json")
-    lines += [f"rejected: {reject.where}: {reject.reason}" for reject in result.rejects[:10]]
-    if len(result.rejects) > 10:
-        lines.append(f"rejected: and {len(result.rejects) - 10} more, see rejects.jsonl")
     return lines
 
 

@@ -14,7 +14,7 @@ MOST_ROWS = 10
 """Rows of each table; the rest is counted."""
 
 TITLE_LENGTH = 70
-SOURCE_LENGTH = 40
+SOURCE_LENGTH = 60
 TEXT_LENGTH = 80
 
 
@@ -78,7 +78,7 @@ def _pairs(catalogue: Catalogue) -> Iterator[str]:
 
 def _pair_row(catalogue: Catalogue, pair: Pair) -> str:
     ids = catalogue.original_and_reprint(pair)
-    original, reprint = (code_span(catalogue.documents[id].source or id, SOURCE_LENGTH) for id in ids)
+    original, reprint = (code_span(id, SOURCE_LENGTH) for id in ids)
     unsure = " (direction unknown)" if pair.direction is Direction.UNKNOWN else ""
     share = {pair.a: pair.containment_a, pair.b: pair.containment_b}[ids[0]]
     title = code_span(catalogue.label(ids[1]), TITLE_LENGTH)
@@ -88,19 +88,17 @@ def _pair_row(catalogue: Catalogue, pair: Pair) -> str:
 def _findings(catalogue: Catalogue) -> Iterator[str]:
     if catalogue.findings:
         yield "\n### Gravest findings\n\n" + table_head("severity", "text", "original", "reason", "document")
-        yield from (_finding_row(catalogue, finding) for finding in catalogue.findings[:MOST_ROWS])
+        yield from (_finding_row(finding) for finding in catalogue.findings[:MOST_ROWS])
         yield _more(len(catalogue.findings))
 
 
-def _finding_row(catalogue: Catalogue, finding: Finding) -> str:
-    document = catalogue.documents.get(finding.document or "")
-    source = (document.source or document.id) if document else f"line {finding.line}"
+def _finding_row(finding: Finding) -> str:
     return table_row(
         finding.severity.value,
         code_span(finding.text, TEXT_LENGTH),
         code_span(finding.original_text or "", TEXT_LENGTH),
         f"{code_span(finding.message, 2 * TEXT_LENGTH)} ({code_span(finding.rule, SOURCE_LENGTH)})",
-        code_span(source, SOURCE_LENGTH),
+        code_span(finding.document or f"line {finding.line}", SOURCE_LENGTH),
     )
 
 

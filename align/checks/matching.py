@@ -50,9 +50,15 @@ class DateComparison:
 
 
 def compare_numbers(original_text: Parsed, translation_text: Parsed, dates: DateComparison) -> NumberComparison:
-    """Compare the numbers of both sides as values; those in dates that were compared already stay out."""
+    """Compare the numbers of both sides as values; those in dates that were compared already stay out.
+
+    Beside a language whose magnitudes and units aren't known ("2 millions") both sides are read by their digits alone.
+    """
     compared = (*dates.differing, *dates.agreeing)
-    original, translation = original_text.quantities, translation_text.quantities
+    if {original_text.language, translation_text.language} <= {"de", "en"}:
+        original, translation = original_text.quantities, translation_text.quantities
+    else:
+        original, translation = original_text.figures, translation_text.figures
     rest = _outside(original, [date.date_span for date, _ in compared])
     missing = [quantity for quantity in rest if not _covered(quantity, translation)]
     rest = _outside(translation, [date.date_span for _, date in compared])

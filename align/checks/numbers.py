@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
-from align.checks.rule import RawFinding, Rule
+from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
 from align.schema import Severity, Span
 from align.text.quantities import Quantity, Strength
 from align.text.units import CURRENCIES, find_unit
@@ -87,7 +87,6 @@ def _with_unit(text: Parsed, quantity: Quantity) -> Span:
     return quantity.start, max(end, quantity.end)
 
 
-_ANY = None
 _FORMATS = "Rounded or converted values; figures that only one of the languages writes out."
 
 RULES = (
@@ -106,7 +105,7 @@ RULES = (
             "errors, the others free or converted (“a decade or two”, dollars to euros); with 184 of 916 bad "
             "pairs flagged, 188 of 198"
         ),
-        languages=_ANY,
+        languages=None,
         check_pair=_check_mismatch,
     ),
     Rule(
@@ -122,7 +121,7 @@ RULES = (
             "10 of 10 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are "
             "errors that nobody had marked; with 3 of the 916 bad pairs, 13 of 13"
         ),
-        languages=_ANY,
+        languages=None,
         check_pair=_check_magnitude,
     ),
     Rule(
@@ -138,7 +137,7 @@ RULES = (
             "16 of 37 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways lack "
             "the number, the others say it otherwise (Catch-22, 9/11); 22 of 916 bad pairs are flagged"
         ),
-        languages=_ANY,
+        languages=GERMAN_ENGLISH,
         check_pair=_check_missing,
     ),
     Rule(
@@ -154,7 +153,7 @@ RULES = (
             "7 of 26 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are "
             "errors, the others say it otherwise (last 16, Achtelfinale); with 28 of 916 bad pairs, 35 of 54"
         ),
-        languages=_ANY,
+        languages=GERMAN_ENGLISH,
         check_pair=_check_added,
     ),
     Rule(
@@ -167,7 +166,7 @@ RULES = (
         example="$5 million -> 5 Millionen Euro",
         false_alarms="A currency named once for several figures.",
         precision="none in 16,780 segments of WMT22 critical-error data and 2,002 human news translations: not shown",
-        languages=_ANY,
+        languages=GERMAN_ENGLISH,
         check_pair=_check_unit,
     ),
 )

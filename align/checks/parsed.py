@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from align.schema import UNDETERMINED
 from align.text.dates import CalendarDate, find_dates
 from align.text.quantities import Quantity, find_quantities
 from align.text.words import Word, find_words
@@ -28,6 +29,16 @@ class Parsed:
         return find_quantities(self.text, self.language, self.words)
 
     @cached_property
+    def figures(self) -> list[Quantity]:
+        """Numbers by their digits alone, for a language whose words aren't known: a magnitude may follow each."""
+        found = find_quantities(self.text, UNDETERMINED, [])
+        return [replace(quantity, values=_with_magnitudes(quantity.values), unit="") for quantity in found]
+
+    @cached_property
     def dates(self) -> list[CalendarDate]:
         """Calendar dates in order."""
         return find_dates(self.text, self.language)
+
+
+def _with_magnitudes(values: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(value * scale for scale in (1, 1e3, 1e6, 1e9) for value in values)

@@ -127,13 +127,13 @@ def _wanted(outputs: Sequence[str]) -> Wanted:
 
 def _write(verdict: Verdict, wanted: Wanted) -> None:
     """Files first: they are there even when the reader of stdout goes away."""
-    from align.formats.files import write_atomically
+    from align.formats.folder import write_beside
     from align.formats.verdicts import render_verdict
 
     for format, file in sorted(wanted, key=lambda item: item[1] is None):
         text = render_verdict(verdict, format)
         if file is not None:
-            write_atomically(file, [text])
+            write_beside(file, [text], verdict.signature)
         else:
             put([text])
 

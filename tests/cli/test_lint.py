@@ -153,3 +153,16 @@ def test_spans_are_of_code_points(align: Command) -> None:
     Path("a").write_text("🙂 12 ships left.", encoding="utf-8")
     Path("b").write_text("🙂 13 Schiffe liefen aus.", encoding="utf-8")
     assert align("lint", "a", "b", "--format", "jsonl").rows[0]["span"] == [2, 4]
+
+
+def test_numbers_beside_a_language_without_resources_are_compared_by_their_digits(align: Command) -> None:
+    rows = [
+        "Der Brand kostete 2 Millionen Euro.\tL'incendie a coûté 2 millions d'euros.",
+        "Es waren 30.000 Menschen.\tIls étaient 30 000.",
+        "Es waren 30.000 Menschen.\tIls étaient 3 000.",
+        "Es waren zwei.\tIls étaient 2.",
+    ]
+    Path("pairs.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    done = align("lint", "pairs.tsv", "--languages", "de,fr")
+    assert [line.split(":")[0] for line in done.out.splitlines()] == ["3"]
+    assert "number-unit" in done.err  # not run, and said so

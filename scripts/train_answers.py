@@ -37,7 +37,7 @@ STRENGTH = 0.3
 LANGUAGES = ("en", "de")
 CHUNK = 400
 
-Table = NDArray[np.float64]
+Table = NDArray[np.float32]
 
 
 class Shortened(NamedTuple):

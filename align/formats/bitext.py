@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from align.schema import REPRINT_LANGUAGE, TITLE_POSITION, Bead, Direction, Document, Finding, Pair, Segment, Span
+from align.schema import TITLE_POSITION, Bead, Direction, Document, Finding, Pair, Segment, Span
 
 
 class Order(StrEnum):
@@ -58,17 +58,6 @@ class Bitext:
     def direction(self) -> str:
         """Whether it is `known` that the original was there first, or `unknown`."""
         return "unknown" if self.pair.direction is Direction.UNKNOWN else "known"
-
-
-def original_and_reprint(pair: Pair, languages: Mapping[str, str]) -> tuple[str, str]:
-    """The ids of original and reprint: by direction; where that's unknown, b is the reprint if it is German, else a.
-
-    That is what the search for errors goes by, too.
-    """
-    swapped = pair.direction is Direction.B_TO_A
-    if pair.direction is Direction.UNKNOWN:
-        swapped = languages[pair.b] != REPRINT_LANGUAGE
-    return (pair.b, pair.a) if swapped else (pair.a, pair.b)
 
 
 def with_units(bitext: Bitext, findings: Iterable[Finding], order: Order, least: float, number: int) -> Bitext:

@@ -18,7 +18,6 @@ from align.pipeline.progress import Progress, silent
 from align.pipeline.run import pair_feed, run_feed
 
 __all__ = [
-    "Check",
     "Dedup",
     "Engine",
     "Feed",

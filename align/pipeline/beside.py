@@ -15,11 +15,10 @@ from align.index.nearest import Nearest, Search
 from align.index.store import Store
 from align.index.tables import text_key
 from align.pipeline.engine import Engine
-from align.pipeline.errors import ACROSS
 from align.pipeline.pairs import Aligned, Pairing, pair_copies
 from align.pipeline.progress import Progress, silent
 from align.pipeline.statistics import Statistics
-from align.schema import Body, Corpus, Kind, Pair
+from align.schema import ACROSS_LANGUAGES, Body, Corpus, Kind, Pair
 from align.text.corpus import read_bodies
 from align.text.normalise import normalise
 
@@ -191,7 +190,7 @@ def _supports(pairs: Iterable[Pair], bodies: Mapping[str, Body], engine: Engine)
     """The matches that translations rest on."""
     rows, vectors = engine.cache.rows, engine.cache.vectors
     for pair in pairs:
-        if pair.relation not in ACROSS:
+        if pair.relation not in ACROSS_LANGUAGES:
             continue
         sides = [{segment.position: segment.text for segment in bodies[name].segments} for name in (pair.a, pair.b)]
         languages = bodies[pair.a].language, bodies[pair.b].language

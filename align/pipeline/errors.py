@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from align.checks.documents import lint_beads, lint_document
 from align.pipeline.progress import Progress, silent
-from align.schema import REPRINT_LANGUAGE, Corpus, Direction, Finding, Pair, Relation, Segment
-
-ACROSS = (Relation.TRANSLATION, Relation.PARTIAL_TRANSLATION)
+from align.schema import ACROSS_LANGUAGES, REPRINT_LANGUAGE, Corpus, Finding, Pair, Segment
+from align.stories import original_and_reprint
 
 
 def find_errors_alone(corpus: Corpus, progress: Progress = silent) -> list[Finding]:
@@ -28,14 +26,13 @@ def find_errors_beside(corpus: Corpus, pairs: Iterable[Pair], progress: Progress
     """Findings of every pair across languages, the reprint beside its original."""
     documents = {document.id: document for document in corpus.documents}
     segments = _segments(corpus)
-    aligned = [pair for pair in pairs if pair.relation in ACROSS]
+    languages = {name: language.code for name, language in corpus.languages.items()}
+    aligned = [pair for pair in pairs if pair.relation in ACROSS_LANGUAGES]
     found: list[Finding] = []
     with progress("findings beside originals", len(aligned)) as advance:
         for pair in aligned:
-            original, reprint = _roles(pair, corpus)
-            beads = pair.beads
-            if original == pair.b:
-                beads = tuple(replace(bead, source=bead.target, target=bead.source) for bead in beads)
+            original, reprint = original_and_reprint(pair, languages)
+            beads = pair.beads if original == pair.a else tuple(bead.turned for bead in pair.beads)
             found += lint_beads(documents[original], segments[original], documents[reprint], segments[reprint], beads)
             advance(1)
     return found
@@ -46,11 +43,3 @@ def _segments(corpus: Corpus) -> dict[str, list[Segment]]:
     for row in corpus.segments.iter_rows(named=True):
         segments[row["document"]].append(Segment(**row))
     return segments
-
-
-def _roles(pair: Pair, corpus: Corpus) -> tuple[str, str]:
-    """Original and reprint: by direction; where that's unknown the German document is the reprint."""
-    if pair.direction is Direction.UNKNOWN:
-        b_is_reprint = corpus.languages[pair.b].code == REPRINT_LANGUAGE
-        return (pair.a, pair.b) if b_is_reprint else (pair.b, pair.a)
-    return (pair.a, pair.b) if pair.direction is Direction.A_TO_B else (pair.b, pair.a)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from align import __version__
 from align.errors import FormatError
-from align.formats.bitext import Bitext, Order, original_and_reprint, with_units
+from align.formats.bitext import Bitext, Order, with_units
 from align.formats.read_run import is_run, read_run
 from align.index.commit import is_store
 from align.index.store import opened
@@ -19,6 +19,7 @@ from align.pipeline.progress import Progress, silent
 from align.pipeline.run import with_errors_beside
 from align.schema import ACROSS_LANGUAGES, Finding, Pair, Run, Segment, Signature
 from align.settings import Settings
+from align.stories import original_and_reprint
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 

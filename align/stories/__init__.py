@@ -1,7 +1,7 @@
 """What documents are to each other: relation, direction, stories, and what may be removed."""
 
 from align.stories.clusters import build_clusters
-from align.stories.direction import find_direction
+from align.stories.direction import find_direction, original_and_reprint
 from align.stories.pairing import make_exact_pair, make_pair
 from align.stories.relation import LIKELY, Judgement, judge_copy, judge_translation
 from align.stories.removal import Removal, choose_removals
@@ -17,4 +17,5 @@ __all__ = [
     "judge_translation",
     "make_exact_pair",
     "make_pair",
+    "original_and_reprint",
 ]

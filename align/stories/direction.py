@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from align.schema import Direction, Document
+from align.schema import REPRINT_LANGUAGE, Direction, Document, Pair
 
 SAME_TIME = timedelta(minutes=1)
 MIN_TRACES = 2
@@ -60,3 +60,11 @@ def find_direction(
 def _moment(published: str) -> datetime:
     moment = datetime.fromisoformat(published)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def original_and_reprint(pair: Pair, languages: Mapping[str, str]) -> tuple[str, str]:
+    """The ids of original and reprint: by direction; where that's unknown, b is the reprint if it is German, else a."""
+    swapped = pair.direction is Direction.B_TO_A
+    if pair.direction is Direction.UNKNOWN:
+        swapped = languages[pair.b] != REPRINT_LANGUAGE
+    return (pair.b, pair.a) if swapped else (pair.a, pair.b)

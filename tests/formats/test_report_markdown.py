@@ -19,7 +19,10 @@ def test_it_tells_figures_stories_pairs_and_the_gravest_findings(sample_run: Run
     text = render(sample_run)
     assert text.startswith("## 2 stories run through 6 of 12 documents\n\n- 12 documents (6 `de`, 5 `en`, 1 `ar`), 2")
     assert "- 2 pairs across languages, 2 in one language (1 exact, 1 near-duplicate)\n" in text
-    assert "| partly translated | `https://harbour-post.example/ferry` | `https://kuestenfunk24.example/n/881` | 66% |" in text
+    assert (
+        "| partly translated | `https://harbour-post.example/ferry` | `https://kuestenfunk24.example/n/881` | 66% |"
+        in text
+    )
     assert "| critical | `430` | `340` | `The number differs: the original has 340.` (`number-value`) |" in text
 
 

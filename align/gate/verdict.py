@@ -58,7 +58,7 @@ class Place:
     path: str
     """From the current folder, with `/`, absolute where it lies elsewhere; of a store's document: as it was read."""
     line: int | None
-    """1-based, where the document is a row of the file."""
+    """1-based, where the document is a row of the file; of a finding in a file of plain text, its own line."""
     source: str | None
     title: str | None
     stored: bool

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from align.errors import FeedError
 from align.feed.options import FieldMap
-from align.gate import Baseline, Examined, JudgedDocument, Place, Repeat, Verdict, judge_batch
+from align.gate import Baseline, Examined, JudgedDocument, JudgedFinding, Place, Repeat, Verdict, judge_batch
 from align.gate.baseline import current_day
 from align.gate.policy import check_rule_names
 from align.index.commit import is_store
@@ -92,7 +92,9 @@ def check_batch(
         compared = _beside_feeds(feed, sorted(against), settings, fields, progress, cache_folder)
     run = _with_findings(compared, feed, progress)
     examined = _examine(feed, batch, compared, run, settings, started)
-    return judge_batch(examined, settings, policy.origins, policy.baseline, policy.today)
+    verdict = judge_batch(examined, settings, policy.origins, policy.baseline, policy.today)
+    plain = feed.plain
+    return replace(verdict, findings=tuple(_at_line(item, plain) for item in verdict.findings))
 
 
 def _beside_feeds(
@@ -187,6 +189,14 @@ def _examine(
         warnings=run.warnings,
         seconds=time.monotonic() - started,
     )
+
+
+def _at_line(item: JudgedFinding, plain: Mapping[str, str]) -> JudgedFinding:
+    """The finding at its own line, where the document is a whole file of plain text."""
+    text = plain.get(item.finding.document or "")
+    if text is None:
+        return item
+    return replace(item, place=replace(item.place, line=text.count("\n", 0, item.finding.span[0]) + 1))
 
 
 def _documents(feed: Feed, run: Run, places: Mapping[str, Place], settings: Settings) -> list[JudgedDocument]:

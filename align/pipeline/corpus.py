@@ -9,6 +9,7 @@ from pathlib import Path
 from align.errors import FeedError
 from align.feed.options import FieldMap, Limits
 from align.feed.reader import FeedReader
+from align.feed.unpack import format_suffix
 from align.formats.read_run import is_run
 from align.index.commit import is_store
 from align.pipeline.progress import Progress, silent
@@ -25,6 +26,15 @@ class Feed:
     rejects: tuple[Reject, ...]
     reader: FeedReader
     """Knows the rows that came again, the warnings, and the file of each document."""
+
+    @property
+    def plain(self) -> dict[str, str]:
+        """The texts that are files of plain text, by id: their lines are the file's."""
+        return {
+            document.id: document.text
+            for document in self.documents
+            if format_suffix(self.reader.path_of(document.id)) == ".txt"
+        }
 
 
 def read(

@@ -115,7 +115,7 @@ def test_findings_from_a_severity_on(align: Command, batch: Path) -> None:
     done = align("check", batch, "--fail-on", "major")
     assert done.code == 1
     assert done.out.splitlines()[0].startswith('fail-on = "major" (--fail-on): 1 finding of severity major or above')
-    assert done.out.splitlines()[1].startswith("  batch/1.txt: major repeated-constituent at ")
+    assert done.out.splitlines()[1].startswith("  batch/1.txt:6: major repeated-constituent at ")
 
 
 def test_a_translation_with_a_critical_error(align: Command, documents: dict[str, Document]) -> None:
@@ -123,7 +123,7 @@ def test_a_translation_with_a_critical_error(align: Command, documents: dict[str
         Path(name).write_text(documents[document].text, encoding="utf-8")
     done = align("check", "de.txt", "--against", "en.txt", "--max-duplicate-share", "1")
     assert done.code == 1
-    assert "\n  de.txt: critical number-mismatch at " in done.out
+    assert "\n  de.txt:1: critical number-mismatch at " in done.out
     assert "(original: en.txt)" in done.out
 
 
@@ -138,7 +138,7 @@ def test_an_error_stays_one_when_the_document_comes_again(
     against = ["--against", "store"] if store else ["--against", "en.txt", "--against", "de.txt"]
     done = align("check", "de.txt", *against, "--max-duplicate-share", "1")
     assert done.code == 1
-    assert "\n  de.txt: critical number-mismatch at " in done.out
+    assert "\n  de.txt:1: critical number-mismatch at " in done.out
 
 
 def test_the_policy_of_a_file(align: Command, batch: Path) -> None:

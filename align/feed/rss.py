@@ -19,6 +19,7 @@ from align.feed.options import FieldMap, Limits
 from align.feed.rows import take_rows
 from align.feed.unpack import read_bounded
 from align.schema import Origin, Reject
+from align.text.safe_xml import SAFE_PARSER, declares_entities
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -61,19 +62,9 @@ def _entries(markup: bytes) -> Iterator[tuple[int, Element]]:
     """The entries, each with its line, as soon as they are complete."""
     from lxml.etree import XMLSyntaxError, iterparse
 
-    parser = iterparse(
-        BytesIO(markup),
-        events=("start", "end"),
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     root = None
     try:
-        for event, element in parser:
+        for event, element in iterparse(BytesIO(markup), **SAFE_PARSER):
             if root is None:
                 root = element
                 _refuse(root)
@@ -85,9 +76,8 @@ def _entries(markup: bytes) -> Iterator[tuple[int, Element]]:
 
 
 def _refuse(root: Element) -> None:
-    """Refuse what is no feed, and what declares entities: they can stand for files, or for gigabytes."""
-    inside = root.getroottree().docinfo.internalDTD
-    if inside is not None and inside.entities():  # type: ignore[attr-defined]
+    """Refuse what is no feed, and what declares entities."""
+    if declares_entities(root):
         raise NotTaken("it declares XML entities; that is refused")
     if _name(root) not in ("rss", "feed", "rdf:RDF"):
         raise NotTaken(f"no RSS or Atom feed: the document is a {clean(str(root.tag))[:60]!r}")

@@ -13,6 +13,7 @@ from typing import Any
 
 from align.errors import FormatError
 from align.formats.markup import XML_LANG
+from align.text.safe_xml import SAFE_PARSER, declares_entities
 
 _CHUNK = 1 << 16
 MOST_BYTES = 10_000_000
@@ -44,16 +45,7 @@ def read_memory(path: Path) -> Iterator[MemoryUnit]:
     """
     from lxml import etree
 
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-    )
+    parser = etree.XMLPullParser(**SAFE_PARSER)
     reader = _Reader(path)
     try:
         with path.open("rb") as file:
@@ -116,8 +108,7 @@ def _check_root(path: Path, root: Any) -> None:
     """Refuse what is no TMX, and whatever declares entities, before any is met."""
     if _name(root) != "tmx":
         raise FormatError(f"{path}: no TMX: its outermost element is {_name(root)[:40]!r}")
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and next(declared.iterentities(), None) is not None:
+    if declares_entities(root):
         raise FormatError(f"{path}: declares XML entities, which no translation memory needs; take them out")
 
 

@@ -83,9 +83,9 @@ class StandardInput(io.RawIOBase):
 
 
 def _source() -> io.BufferedReader:
-    source = getattr(sys.stdin, "buffer", None)
+    source: io.BufferedReader | None = getattr(sys.stdin, "buffer", None)
     if source is None or source.closed:
         raise FeedError("standard input is closed or was read before; `-` can be given once")
     if source.isatty():
         raise FeedError("standard input is a terminal; pipe rows into it (`align ... - < rows.jsonl`) or name a file")
-    return source  # type: ignore[no-any-return]
+    return source

@@ -61,8 +61,8 @@ def _pages(file: FeedFile, limits: Limits) -> Iterator[tuple[int, Page]]:
     # What it mends in a header is its own affair, and what it can't becomes a reject.
     logging.getLogger("warcio").setLevel(logging.CRITICAL)
     try:
-        from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-        from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         raise FeedError(f"{file.path}: WARC needs a package: pip install 'align-reprints[warc]'") from error
     stream = _Stream(iter_chunks(file, limits))

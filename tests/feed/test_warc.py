@@ -22,8 +22,8 @@ DATED = PAGE.replace(b"<head>", b'<head><meta property="article:published_time" 
 
 
 def write(path: Path, *, packed: bool = False) -> Path:
-    from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-    from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
 
     answers = [
         (DATED, "200 OK", {}),

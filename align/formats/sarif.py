@@ -1,7 +1,8 @@
 """A verdict as SARIF 2.1.0 (OASIS, errata 01), in the part of it that GitHub's code scanning reads.
 
 One result for each breach, finding and duplicate. Its location is the line of the JSON Lines file, or the file, from
-the current folder, which CI makes the root of the repository. What the baseline tolerates carries a suppression.
+the current folder, which CI makes the root of the repository. What the baseline tolerates is left out: code scanning
+doesn't read `suppressions` and would open an alert for it (github/codeql-action, issue 1230). The JSON verdict has it.
 """
 
 from __future__ import annotations
@@ -27,8 +28,6 @@ from align.formats.verdict_words import (
     stale_words,
 )
 from align.formats.visible import make_visible, shown
-from align.gate.verdict import Standing
-
 if TYPE_CHECKING:
     from align.gate.verdict import Breach, Duplicate, JudgedFinding, Place, Verdict
 
@@ -36,7 +35,6 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 MOST_RESULTS = 25_000
 """GitHub refuses a file with more."""
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "note"}
-_STATUS = {Standing.ACCEPTED: "accepted", Standing.UNDECIDED: "underReview"}
 _POLICY_FILE = "align.toml"
 
 Json = dict[str, Any]
@@ -44,7 +42,9 @@ Json = dict[str, Any]
 
 def render_sarif(verdict: Verdict) -> str:
     """One SARIF log with one run; breaches first, then findings and duplicates, what is new before what is known."""
-    results = [*_breaches(verdict), *map(_finding, verdict.findings), *map(_duplicate, verdict.duplicates)]
+    findings = [item for item in verdict.findings if not item.standing.is_tolerated]
+    duplicates = [item for item in verdict.duplicates if not item.standing.is_tolerated]
+    results = [*_breaches(verdict), *map(_finding, findings), *map(_duplicate, duplicates)]
     left_out = len(results) - MOST_RESULTS
     del results[MOST_RESULTS:]
     rules = sorted({result["ruleId"] for result in results})
@@ -86,7 +86,6 @@ def _breaches(verdict: Verdict) -> Iterator[Json]:
             "message": _message(breach_words(breach)),
             "locations": [_breach_location(breach, [*named, *places.values()])],
             "partialFingerprints": {"align/v1": _hash(breach.policy.key, breach.subject or "")},
-            "suppressions": [],
             "properties": {
                 "figure": breach.figure,
                 "limit": breach.limit,
@@ -111,7 +110,6 @@ def _finding(item: JudgedFinding) -> Json:
         "message": _message(finding_words(item), item.original),
         **_places(item.place, item.original),
         "partialFingerprints": {"align/v1": finding.fingerprint},
-        "suppressions": _suppressions(item.standing, item.reason),
         "properties": {
             "standing": item.standing,
             "severity": finding.severity,
@@ -133,7 +131,6 @@ def _duplicate(item: Duplicate) -> Json:
         "message": _message(duplicate_words(item), item.original),
         **_places(item.place, item.original),
         "partialFingerprints": {"align/v1": item.fingerprint},
-        "suppressions": _suppressions(item.standing, item.reason),
         "properties": {"standing": item.standing, "containment": item.containment, "rule": item.rule},
     }
 
@@ -164,14 +161,6 @@ def _location(path: str, line: int | None) -> Json:
     if PurePosixPath(path).is_absolute():
         uri = f"file://{uri}"
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line or 1}}}
-
-
-def _suppressions(standing: Standing, reason: str | None) -> list[Json]:
-    """What the baseline tolerates is suppressed; all results say so or not (SARIF 2.1.0, 3.27.23)."""
-    if not standing.is_tolerated:
-        return []
-    justification = {"justification": shown(reason)} if reason else {}
-    return [{"kind": "external", "status": _STATUS[standing], **justification}]
 
 
 def _number(results: Iterable[Json]) -> None:

@@ -28,6 +28,7 @@ from align.formats.verdict_words import (
     stale_words,
 )
 from align.formats.visible import make_visible, shown
+
 if TYPE_CHECKING:
     from align.gate.verdict import Breach, Duplicate, JudgedFinding, Place, Verdict
 

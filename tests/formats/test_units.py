@@ -69,6 +69,20 @@ def test_a_spreadsheet_gets_no_formula(start: str) -> None:
     assert harmless(-0.5) == -0.5
 
 
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+@given(text=st.text('a;="-@\t\r\n,', max_size=12))
+def test_no_formula_begins_inside_a_cell_however_the_spreadsheet_parts_cells(separator: str, text: str) -> None:
+    data = "".join(csv_lines([bitext_of([text], [text])])).removeprefix("\ufeff")
+    for row in csv.reader(io.StringIO(data, newline=""), delimiter=separator):
+        assert not [cell for cell in row if cell.startswith(("=", "-", "@"))]
+
+
+def test_only_what_begins_a_cell_is_changed() -> None:
+    text = "Er kam; sie ging - und blieb = fort."
+    assert harmless(text) == text
+    assert harmless("wahr;=cmd()\n@x") == "wahr;'=cmd()\n'@x"
+
+
 @given(texts=st.lists(st.text(max_size=40), min_size=1, max_size=4))
 def test_any_text_comes_back(texts: list[str]) -> None:
     check_texts(texts)

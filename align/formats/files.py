@@ -19,7 +19,7 @@ def write_atomically(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> Non
     """Write the chunks (text as UTF-8) to `path` so that it holds its old content or all of the new.
 
     The chunks go to a temporary name in the same folder, are synced to the disk, and take the final
-    name by one rename. Whatever interrupts this, Ctrl-C included, leaves no temporary file. A device or
+    name by one rename; a file that is replaced hands on its permissions. Whatever interrupts this, Ctrl-C included, leaves no temporary file. A device or
     pipe, such as /dev/stdout, is written to directly. Missing parent folders are made.
 
     Raises OutputError when the folder or the file can't be written; errors raised while the chunks are
@@ -38,7 +38,7 @@ def write_atomically(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> Non
     with _reporting(path):
         partial.unlink(missing_ok=True)  # of a killed process, or a link that leads elsewhere: it is never followed
     try:
-        _fill(partial, chunks, path)
+        _fill(partial, chunks, path, _permissions(final))
         with _reporting(path):
             partial.replace(final)
     except BaseException:
@@ -52,12 +52,22 @@ def is_stream(path: Path) -> bool:
     return path.exists() and (path.parts[:3] in _OPEN or path.parts[:2] == ("/", "proc") or not path.is_file())
 
 
-def _fill(target: Path, chunks: Iterable[bytes] | Iterable[str], path: Path) -> None:
+def _permissions(path: Path) -> int | None:
+    """Who may do what with a file; None where there is none."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mode & 0o777
+    return None
+
+
+def _fill(target: Path, chunks: Iterable[bytes] | Iterable[str], path: Path, permissions: int | None = None) -> None:
     """Write the chunks to `target`, and to the disk if it is a file; errors name `path`."""
     with _reporting(path):
         # Appended, where stdout is a file: it may have been opened by `>>`.
         stream = target.open("ab" if target == path else "xb")
     try:
+        if permissions is not None:  # before anything stands in it
+            with _reporting(path):
+                target.chmod(permissions)
         for chunk in chunks:
             data = chunk.encode("utf-8") if isinstance(chunk, str) else chunk
             with _reporting(path):

@@ -49,6 +49,22 @@ def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
     assert target.read_bytes() == b"new"
 
 
+@pytest.mark.parametrize("permissions", [0o600, 0o664, 0o444])
+def test_a_file_that_is_replaced_hands_on_its_permissions_before_anything_is_written(
+    tmp_path: Path, permissions: int
+) -> None:
+    path = tmp_path / "out"
+    path.write_bytes(b"old")
+    path.chmod(permissions)
+
+    def chunks() -> Iterator[bytes]:
+        yield b"new"
+        assert {entry.stat().st_mode & 0o777 for entry in tmp_path.iterdir()} == {permissions}
+
+    write_atomically(path, chunks())
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", permissions)
+
+
 def test_a_device_is_written_to_and_never_replaced() -> None:
     write_atomically(Path("/dev/null"), [b"gone"])
     assert not Path("/dev/null").is_file()

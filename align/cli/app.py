@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -76,7 +78,8 @@ def run_command() -> None:
     """Run one command; what goes wrong becomes one line on stderr."""
     interruption = _Interruption()
     try:
-        app(prog_name="align")
+        with interruption.noted():
+            app(prog_name="align")
     except AlignError as error:
         _fail(str(error))
     except MemoryError:
@@ -95,12 +98,22 @@ def run_command() -> None:
 class _Interruption:
     """Remembers Ctrl-C: libraries with a bare `except` (langdetect) turn it into errors of their own."""
 
-    def __init__(self) -> None:
-        self.happened = False
+    happened = False
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Take Ctrl-C and SIGTERM as long as a command runs."""
+        before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         # In the background of a shell Ctrl-C is ignored; so it stays.
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        if before[signal.SIGINT] is signal.default_int_handler:
             signal.signal(signal.SIGINT, self._note)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                if handler is not None:  # None: set by a program that Python is embedded in
+                    signal.signal(number, handler)
 
     def _note(self, *_: Any) -> None:
         self.happened = True

@@ -53,6 +53,12 @@ def test_ctrl_c_that_a_library_swallows_is_still_one(monkeypatch: pytest.MonkeyP
     assert align("detect", FEED).code == 130
 
 
+def test_a_command_leaves_no_handler_behind(align: Command) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
+    assert align("rules").code == 0
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before
+
+
 def test_a_reader_that_goes() -> None:
     command = f"{sys.executable} -m align detect {FEED} --format json | true"
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, cwd=ROOT, check=False)

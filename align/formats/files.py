@@ -18,9 +18,9 @@ _OPEN = (("/", "dev", "stdout"), ("/", "dev", "stderr"), ("/", "dev", "fd"))
 def write_atomically(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> None:
     """Write the chunks (text as UTF-8) to `path` so that it holds its old content or all of the new.
 
-    The chunks go to a temporary name in the same folder, are synced to the disk, and take the final
-    name by one rename; a file that is replaced hands on its permissions. Whatever interrupts this, Ctrl-C included, leaves no temporary file. A device or
-    pipe, such as /dev/stdout, is written to directly. Missing parent folders are made.
+    The chunks go to a temporary name in the same folder, are synced to the disk, and take the final name by one rename;
+    a file that is replaced hands on its permissions. Whatever interrupts this, Ctrl-C included, leaves no temporary
+    file. A device or pipe, such as /dev/stdout, is written to directly. Missing parent folders are made.
 
     Raises OutputError when the folder or the file can't be written; errors raised while the chunks are
     made pass through unchanged.

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from align.schema import Vectors
 
     Features = dict[str, NDArray[np.float32]]
-    Weights = Sequence[NDArray[np.float64]]
 
 GLANCE_TREES, TREES = 500, 300
 LADDER_WEIGHT = 4.0

@@ -63,10 +63,6 @@ class Comparison:
     source: Side
     target: Side
 
-    def mirrored(self) -> Comparison:
-        """The same with the sides exchanged."""
-        return Comparison(self.target, self.source)
-
 
 def compare(
     vectors: tuple[Vectors, Vectors],

@@ -10,7 +10,7 @@ import typer
 
 from align.cli import options
 from align.cli.console import put, safe, say
-from align.cli.policy import Against, BaselineFile, Batch, Gate, PolicyFile, gate_from
+from align.cli.policy import GATE, POLICY, Gate, gate_from
 from align.text.counted import counted
 
 if TYPE_CHECKING:
@@ -20,19 +20,13 @@ app = typer.Typer(help="Keep what is known already, so that `check` speaks of wh
 
 
 @app.command()
-def create(
-    batch: Batch = None,
-    against: Against = None,
-    policy: PolicyFile = None,
-    baseline: BaselineFile = None,
-    model: options.Model = None,
-    field: options.Field = None,
-) -> None:
+@options.shared(GATE)
+def create(given: options.Given) -> None:
     """Make a baseline of everything found in a batch; nothing in it is judged yet, and all of it is tolerated."""
     from align.errors import OutputError
     from align.gate.changes import update as add
 
-    gate = gate_from(batch, against, policy, baseline, field, model=model)
+    gate = gate_from(given)
     path = _path(gate)
     options.spare_feeds(gate.batch, path)
     if path.exists():
@@ -41,19 +35,13 @@ def create(
 
 
 @app.command()
-def update(
-    batch: Batch = None,
-    against: Against = None,
-    policy: PolicyFile = None,
-    baseline: BaselineFile = None,
-    model: options.Model = None,
-    field: options.Field = None,
-) -> None:
+@options.shared(GATE)
+def update(given: options.Given) -> None:
     """Add what a batch has and the baseline hasn't, and pin the encoder and version in use; decisions stay."""
     from align.gate.changes import update as add
     from align.pipeline.baseline import read_baseline
 
-    gate = gate_from(batch, against, policy, baseline, field, model=model)
+    gate = gate_from(given)
     path = _path(gate)
     options.spare_feeds(gate.batch, path)
     before = read_baseline(path)
@@ -61,14 +49,8 @@ def update(
 
 
 @app.command()
-def audit(
-    batch: Batch = None,
-    against: Against = None,
-    policy: PolicyFile = None,
-    baseline: BaselineFile = None,
-    model: options.Model = None,
-    field: options.Field = None,
-) -> None:
+@options.shared(GATE)
+def audit(given: options.Given) -> None:
     """Go through what nobody has judged: in the baseline and, given a BATCH, what is new in it.
 
     Each decision is saved at once. Where no terminal is, the list is printed.
@@ -76,7 +58,7 @@ def audit(
     from align.gate.baseline import current_day
     from align.gate.changes import undecided
 
-    gate = gate_from(batch, against, policy, baseline, field, model=model)
+    gate = gate_from(given)
     path = _path(gate)
     known, verdict = _read(gate, path)
     rows = undecided(known, current_day(), verdict)
@@ -88,35 +70,29 @@ def audit(
 
 
 @app.command()
-def prune(
-    batch: Batch = None,
-    against: Against = None,
-    policy: PolicyFile = None,
-    baseline: BaselineFile = None,
-    model: options.Model = None,
-    field: options.Field = None,
-) -> None:
+@options.shared(GATE)
+def prune(given: options.Given) -> None:
     """Drop expired entries and, given a BATCH, also those that match nothing in it."""
     from align.gate.baseline import current_day
     from align.gate.changes import prune as drop
 
-    gate = gate_from(batch, against, policy, baseline, field, model=model)
+    gate = gate_from(given)
     path = _path(gate)
     known, verdict = _read(gate, path)
     _save(path, known, drop(known, current_day(), verdict))
 
 
 @app.command()
+@options.shared(POLICY)
 def apply(
     review: Annotated[Path, typer.Argument(metavar="REVIEW", help="What the HTML report's review saved.")],
-    policy: PolicyFile = None,
-    baseline: BaselineFile = None,
+    given: options.Given,
 ) -> None:
     """Take over the decisions of a review made in the HTML report; starts the baseline where there is none."""
     from align.gate.changes import apply_review
     from align.pipeline.baseline import read_baseline
 
-    path = _path(gate_from(None, None, policy, baseline))
+    path = _path(gate_from(given))
     before = read_baseline(path) if path.exists() else None
     _save(path, before, apply_review(before, read_baseline(review)))
 

@@ -29,6 +29,7 @@ class BeadFormat(StrEnum):
     LADDER = "ladder"
 
 
+@options.shared(options.ENCODING | options.PROGRESS)
 def beads(
     a: Annotated[Path, typer.Argument(metavar="A|ROWS.jsonl", help="A document, or rows with two lists of segments.")],
     b: Annotated[Path | None, typer.Argument(metavar="[B]", help="The other document.")] = None,
@@ -46,14 +47,12 @@ def beads(
         typer.Option("--explain", metavar="N", min=0, help="The candidates of A's segment N, and why they lost."),
     ] = None,
     rejects: Annotated[Path | None, typer.Option("--rejects", metavar="FILE", help="Rows that weren't taken.")] = None,
-    model: options.Model = None,
-    device: options.Device = None,
-    threads: options.Threads = None,
-    _shown: options.ShowProgress = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Align two documents, or every row of a JSONL file, segment by segment."""
     options.spare_feeds([a] if b is None else [a, b], output, rejects)
-    settings = options.settings_from(model=model, device=device, threads=threads)
+    settings = given.settings()
     if b is None:
         _bulk(a, output, rejects, settings)
     else:

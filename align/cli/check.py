@@ -10,7 +10,7 @@ import typer
 
 from align.cli import options
 from align.cli.console import put, safe
-from align.cli.policy import Against, BaselineFile, Batch, Gate, PolicyFile, gate_from
+from align.cli.policy import GATE, Gate, gate_from
 from align.formats.verdicts import VerdictFormat
 
 if TYPE_CHECKING:
@@ -20,11 +20,9 @@ Wanted = list[tuple[VerdictFormat, Path | None]]
 """Formats, each with its file; None is stdout."""
 
 
+@options.shared(GATE)
 def check(
-    batch: Batch = None,
-    against: Against = None,
-    policy: PolicyFile = None,
-    baseline: BaselineFile = None,
+    given: options.Given,
     output: Annotated[
         list[str] | None,
         typer.Option(
@@ -38,9 +36,6 @@ def check(
         float | None, typer.Option("--max-duplicate-share", help="Share of documents that may repeat others (0.2).")
     ] = None,
     fail_on: options.FailOn = None,
-    covered: Annotated[
-        float | None, typer.Option("--covered", help="Share of a document that must stand in another (0.9).")
-    ] = None,
     allow_empty_batch: Annotated[
         bool | None, typer.Option("--allow-empty-batch", help="A batch without a document passes.", show_default=False)
     ] = None,
@@ -50,42 +45,26 @@ def check(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="For trials: exit with 0 also when the policy is breached.")
     ] = False,
-    model: options.Model = None,
-    device: options.Device = None,
-    threads: options.Threads = None,
-    _shown: options.ShowProgress = None,
-    languages: options.Languages = None,
-    field: options.Field = None,
-    limit: options.Limit = None,
 ) -> None:
     """Check a new batch by a policy: exit 1 when it repeats too much, or holds grave translation errors."""
     gate = gate_from(
-        batch,
-        against,
-        policy,
-        baseline,
-        field,
-        max_duplicate_share=max_duplicate_share,
-        fail_on=fail_on,
-        covered=covered,
-        allow_empty_batch=allow_empty_batch,
-        model=model,
-        device=device,
-        threads=threads,
-        languages=languages,
-        limit=limit,
+        given, max_duplicate_share=max_duplicate_share, fail_on=fail_on, allow_empty_batch=allow_empty_batch
     )
     if print_policy:
         put(_policy(gate))
         return
     wanted = _wanted(output or [])
-    files = [file for _, file in wanted if file is not None]
-    options.spare_feeds(gate.batch, gate.baseline_path, *files)
-    options.spare_feeds([*gate.against, *([policy] if policy else gate.policy_files)], *files)
+    _spare_inputs(gate, [file for _, file in wanted if file is not None])
     verdict = _verdict(gate)
     _write(verdict, wanted)
     if not (verdict.passed or exit_zero):
         raise typer.Exit(1)
+
+
+def _spare_inputs(gate: Gate, files: Sequence[Path]) -> None:
+    """Refuse files of results that would overwrite what the check goes by; the baseline is no part of the batch."""
+    options.spare_feeds(gate.batch, gate.baseline_path, *files)
+    options.spare_feeds([*gate.against, *gate.policy_files], *files)
 
 
 def _verdict(gate: Gate) -> Verdict:

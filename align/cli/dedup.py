@@ -13,6 +13,7 @@ from align.settings import REMOVABLE, KeepPolicy
 from align.text.counted import counted
 
 
+@options.shared(options.ENCODING | options.READING | options.PROGRESS)
 def dedup(
     feeds: options.Feeds,
     output: Annotated[
@@ -33,13 +34,8 @@ def dedup(
     ] = None,
     against: options.AgainstStore = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
-    model: options.Model = None,
-    device: options.Device = None,
-    threads: options.Threads = None,
-    _shown: options.ShowProgress = None,
-    languages: options.Languages = None,
-    field: options.Field = None,
-    limit: options.Limit = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Copy a feed without the documents that stand in another one; the kept rows are copied unchanged."""
     from align.formats.files import write_atomically
@@ -47,19 +43,10 @@ def dedup(
     from align.formats.records import jsonl, reject_rows, removal_rows
     from align.pipeline import dedup_feed
 
-    chosen = None if relations is None else tuple(name.strip() for name in relations.split(","))
     options.spare_feeds([*feeds, *([against] if against else [])], output, removed, rejects)
-    settings = options.settings_from(
-        covered=covered,
-        relations=chosen,
-        keep=keep,
-        limit=limit,
-        model=model,
-        device=device,
-        threads=threads,
-        languages=languages,
-    )
-    result = dedup_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder(), against, output)
+    chosen = None if relations is None else options.split(relations)
+    settings = given.settings(covered=covered, relations=chosen, keep=keep)
+    result = dedup_feed(feeds, settings, given.fields, progress, options.cache_folder(), against, output)
     if not dry_run:
         if output is None:
             put(result.kept_rows())

@@ -18,23 +18,22 @@ class DetectFormat(StrEnum):
     JSON = "json"
 
 
+@options.shared(options.READING | options.PROGRESS)
 def detect(
     files: options.Feeds,
     format: Annotated[
         DetectFormat, typer.Option("--format", help="`json` gives one object a line.")
     ] = DetectFormat.TEXT,
-    _shown: options.ShowProgress = None,
-    languages: options.Languages = None,
-    field: options.Field = None,
-    limit: options.Limit = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Detect each document's language, with confidence and the shares of letters by language."""
     from align.formats.records import jsonl
     from align.pipeline import read
     from align.text.language import detect_language
 
-    settings = options.settings_from(languages=languages, limit=limit)
-    feed = read(files, settings, options.fields_from(field), progress)
+    settings = given.settings()
+    feed = read(files, settings, given.fields, progress)
     rows = []
     for document in sorted(feed.documents, key=lambda document: document.id):
         language = detect_language(document.text, settings.languages)

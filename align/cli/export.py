@@ -36,6 +36,7 @@ _TO_FILES = (ExportFormat.MOSES, ExportFormat.INDICES, ExportFormat.LADDER, Expo
 """What can't go to stdout."""
 
 
+@options.shared(options.PROGRESS)
 def export(
     run: Annotated[Path, typer.Argument(metavar="RUN|STORE", help="A folder by `align run`, or a store.")],
     format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
@@ -58,7 +59,8 @@ def export(
     raw: Annotated[
         bool, typer.Option("--raw", help="csv: leave texts as they are, also those a spreadsheet would run.")
     ] = False,
-    _shown: options.ShowProgress = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Write aligned segments of translations: for memories, CAT tools, trainers, reviewers.
 
@@ -76,7 +78,7 @@ def export(
     codes = None
     if languages is not None:
         codes = options.language_codes(languages, (2,), "the two languages of a pair, such as de,en")
-    opened = open_run(run, options.settings_from(), progress)
+    opened = open_run(run, given.settings(), progress)
     result = export_bitexts(opened, order=order, min_probability=min_probability, languages=codes)
     _write(result, format, output, raw)
     units = sum(len(bitext.units) for bitext in result.bitexts)

@@ -45,6 +45,7 @@ Show = Annotated[ShowFormat, typer.Option("--format", help="`json` for programs.
 
 
 @app.command()
+@options.shared(options.ENCODING | options.READING | options.PROGRESS)
 def add(
     store: StorePath,
     feeds: options.Feeds,
@@ -60,14 +61,9 @@ def add(
     ] = None,
     search: Search = SearchKind.AUTO,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come in.")] = False,
-    _shown: options.ShowProgress = None,
     related: options.Related = None,
-    model: options.Model = None,
-    device: options.Device = None,
-    threads: options.Threads = None,
-    languages: options.Languages = None,
-    field: options.Field = None,
-    limit: options.Limit = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Add the documents of a feed that the store doesn't have, and say what they repeat."""
     from align.formats.folder import write_beside
@@ -76,10 +72,8 @@ def add(
     from align.pipeline.store import add_feed
 
     options.spare_feeds(feeds, output)
-    settings = options.settings_from(
-        model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
-    )
-    feed = read(feeds, settings, options.fields_from(field), progress)
+    settings = given.settings(related=related)
+    feed = read(feeds, settings, given.fields, progress)
     engine = load_engine(settings, options.cache_folder())
     added = add_feed(
         store, feed, engine, settings, statistics=statistics, search=search.value, dry_run=dry_run, progress=progress

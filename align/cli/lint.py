@@ -33,6 +33,7 @@ class LintFormat(StrEnum):
 Names = Annotated[str | None, typer.Option(metavar="RULES", help="Ids or families, with commas.")]
 
 
+@options.shared(options.PROGRESS)
 def lint(
     original: Annotated[
         Path | None,
@@ -70,7 +71,8 @@ def lint(
     ] = Severity.NEUTRAL,
     fail_on: options.FailOn = None,
     format: Annotated[LintFormat, typer.Option("--format", help="How to write findings.")] = LintFormat.TEXT,
-    _shown: options.ShowProgress = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Check translations line by line: beside their originals, or alone."""
     from align.checks.registry import select_rules
@@ -87,7 +89,7 @@ def lint(
     rules = select_rules(_names(select), _names(ignore), min_severity)
     encoder = load_encoder()
     words = load_word_encoder(encoder) if scores is not None and alone is None else None
-    signature = _with_words(sign(encoder, options.settings_from()), words)
+    signature = _with_words(sign(encoder, given.settings()), words)
     scorer = None if scores is None else (encoder, words)
     found = _findings((original, translation, alignment), alone, codes, rules, scorer)
     rows = [finding for findings, _ in found for finding in findings]

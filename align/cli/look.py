@@ -19,24 +19,22 @@ LIKELY = 0.1
 """Margin over ordinary sentences from which a sentence likely says the same."""
 
 
+@options.shared(options.ENCODING | options.READING | options.PROGRESS)
 def explain(
     a: Annotated[str, typer.Argument(metavar="ID1")],
     b: Annotated[str, typer.Argument(metavar="ID2")],
     corpus: Annotated[
         Path, typer.Option("--in", metavar="FEED|RUN|STORE", help="Where both are: a feed, a run's folder, a store.")
     ],
-    model: options.Model = None,
-    device: options.Device = None,
-    threads: options.Threads = None,
-    _shown: options.ShowProgress = None,
-    languages: options.Languages = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Show the case for and against two documents being a pair, segment by segment."""
     from align.index.commit import is_store
     from align.pipeline import load_engine
     from align.pipeline.look import explain_pair, open_corpus
 
-    settings = options.settings_from(model=model, device=device, threads=threads, languages=languages)
+    settings = given.settings()
     if is_store(corpus):
         from align.pipeline.against import explain_stored
 
@@ -75,15 +73,13 @@ def _case_lines(case: Case) -> Iterator[str]:
             yield from in_columns("", f"[{position}] {text}", "")
 
 
+@options.shared(options.ENCODING | options.READING | options.PROGRESS)
 def find(
     corpus: Annotated[Path, typer.Argument(metavar="FEED|RUN|STORE", help="A feed, the folder of a run, or a store.")],
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What was said.")],
     count: Annotated[int, typer.Option("--count", "-n", min=1, max=1000, help="How many places to show.")] = 10,
-    model: options.Model = None,
-    device: options.Device = None,
-    threads: options.Threads = None,
-    _shown: options.ShowProgress = None,
-    languages: options.Languages = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Find where a sentence was said before, in any language."""
     from align.index.commit import is_store
@@ -91,7 +87,7 @@ def find(
     from align.pipeline.against import find_stored
     from align.pipeline.look import find_sentence, open_corpus
 
-    settings = options.settings_from(model=model, device=device, threads=threads, languages=languages)
+    settings = given.settings()
     engine = load_engine(settings, options.cache_folder())
     if is_store(corpus):
         mentions = find_stored(corpus, sentence, engine, settings, count)

@@ -1,9 +1,17 @@
-"""Options that several commands share, and the way from them to settings."""
+"""Options that several commands share, and the way from them to settings.
+
+@shared(ENCODING | READING)
+def command(feeds: Feeds, given: Given) -> None:
+    settings = given.settings()
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -49,7 +57,7 @@ ShowProgress = Annotated[
         expose_value=False,
     ),
 ]
-"""Heard by `console.progress`; a command only declares it."""
+"""Heard by `console.progress`."""
 FailOn = Annotated[Severity | None, typer.Option("--fail-on", help="Exit with 1 for findings this grave or graver.")]
 Field = Annotated[
     list[str] | None,
@@ -58,22 +66,59 @@ Field = Annotated[
     ),
 ]
 
-
-def settings_from(**options: Any) -> Settings:
-    """Settings of the current folder, overridden by the options that were given.
-
-    Raises:
-        SettingsError: an unknown key or an impossible value.
-    """
-    from align.settings import load_settings
-
-    return load_settings(Path.cwd(), with_codes(options))
+Declared = dict[str, Any]
+"""Options by the names of their parameters."""
+ENCODING: Declared = {"model": Model, "device": Device, "threads": Threads}
+READING: Declared = {"languages": Languages, "field": Field, "limit": Limit}
+PROGRESS: Declared = {"progress": ShowProgress}
 
 
-def with_codes(options: dict[str, Any]) -> dict[str, Any]:
-    """The options with `--languages de,en` as its codes."""
-    languages = options.get("languages")
-    return options if languages is None else {**options, "languages": _split(languages)}
+@dataclass(frozen=True)
+class Given:
+    """What the user gave of a command's shared options; None for the others."""
+
+    values: dict[str, Any]
+
+    def settings(self, **own: Any) -> Settings:
+        """Settings of the current folder, overridden by what was given, and by options that are the command's own.
+
+        Raises:
+            SettingsError: an unknown key or an impossible value.
+        """
+        from align.settings import load_settings
+
+        return load_settings(Path.cwd(), self.chosen(own))
+
+    def chosen(self, own: dict[str, Any]) -> dict[str, Any]:
+        """Values by the names of settings: what was given of the shared ones, and a command's own."""
+        given = {name: self.values.get(name) for name in (*ENCODING, "languages", "limit")}
+        if given["languages"] is not None:
+            given["languages"] = split(given["languages"])
+        return {**given, **own}
+
+    @property
+    def fields(self) -> FieldMap:
+        """The names of a row's fields, by `--field`; raises SettingsError for what names none."""
+        return _fields(self.values.get("field") or [])
+
+
+def shared(declared: Declared) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command options that others have, too; it finds what was given in its parameter `given`."""
+    options = [Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=declared[name]) for name in declared]
+
+    def declare(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def call(**values: Any) -> None:
+            given = Given({name: values.pop(name, None) for name in declared})
+            command(given=given, **values)
+
+        parameters: list[Parameter] = []
+        for name, parameter in signature(command, eval_str=True).parameters.items():
+            parameters += options if name == "given" else [parameter.replace(kind=Parameter.KEYWORD_ONLY)]
+        vars(call)["__signature__"] = Signature(parameters)  # what Typer goes by
+        return call
+
+    return declare
 
 
 def language_codes(option: str, wanted: tuple[int, ...], hint: str) -> tuple[str, ...]:
@@ -90,17 +135,18 @@ def language_codes(option: str, wanted: tuple[int, ...], hint: str) -> tuple[str
     from align.errors import SettingsError
     from align.settings import is_language_code
 
-    codes = _split(option)
+    codes = split(option)
     if len(codes) not in wanted or not all(map(is_language_code, codes)):
         raise SettingsError(f"--languages {option}: give {hint}")
     return codes
 
 
-def _split(codes: str) -> tuple[str, ...]:
-    return tuple(code.strip() for code in codes.split(","))
+def split(names: str) -> tuple[str, ...]:
+    """`de,en` -> its parts."""
+    return tuple(name.strip() for name in names.split(","))
 
 
-def fields_from(options: list[str] | None) -> FieldMap:
+def _fields(options: list[str]) -> FieldMap:
     """`--field text=body --field id=guid` -> the names of a row's fields.
 
     Raises:
@@ -113,7 +159,7 @@ def fields_from(options: list[str] | None) -> FieldMap:
 
     known = [field.name for field in fields(FieldMap)]
     chosen = {}
-    for option in options or ():
+    for option in options:
         name, separator, key = option.partition("=")
         if name not in known or not separator or not key:
             raise SettingsError(f"--field {option}: write NAME=KEY with NAME one of {', '.join(known)}")

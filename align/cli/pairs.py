@@ -7,18 +7,14 @@ from align.cli.console import progress, put, say, say_rejects
 from align.text.counted import counted
 
 
+@options.shared(options.ENCODING | options.READING | options.PROGRESS)
 def pairs(
     feeds: options.Feeds,
     output: options.Output = None,
     against: options.AgainstStore = None,
     related: options.Related = None,
-    model: options.Model = None,
-    device: options.Device = None,
-    threads: options.Threads = None,
-    _shown: options.ShowProgress = None,
-    languages: options.Languages = None,
-    field: options.Field = None,
-    limit: options.Limit = None,
+    *,
+    given: options.Given,
 ) -> None:
     """List the pairs of documents that repeat each other, with relation, containment and evidence."""
     from align.formats.folder import write_beside
@@ -27,13 +23,11 @@ def pairs(
     from align.pipeline.against import pair_beside
 
     options.spare_feeds([*feeds, *([against] if against else [])], output)
-    settings = options.settings_from(
-        model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
-    )
+    settings, fields = given.settings(related=related), given.fields
     if against is None:
-        run = pair_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
+        run = pair_feed(feeds, settings, fields, progress, options.cache_folder())
     else:
-        feed = read(feeds, settings, options.fields_from(field), progress)
+        feed = read(feeds, settings, fields, progress)
         run = pair_beside(against, feed, settings, progress, options.cache_folder()).run
     rows = jsonl(pair_rows(run))
     if output is None:

@@ -29,17 +29,38 @@ PolicyFile = Annotated[
 BaselineFile = Annotated[
     Path | None, typer.Option("--baseline", metavar="FILE", help="What is known already; `align baseline` keeps it.")
 ]
+Covered = Annotated[
+    float | None, typer.Option("--covered", help="Share of a document that must stand in another (0.9).")
+]
+POLICY: options.Declared = {"policy": PolicyFile, "baseline": BaselineFile}
+GATE: options.Declared = {
+    "batch": Batch,
+    "against": Against,
+    **POLICY,
+    "covered": Covered,
+    **options.ENCODING,
+    **options.READING,
+    **options.PROGRESS,
+}
 
 
 @dataclass(frozen=True)
 class Gate:
     """A batch, and what it is held to."""
 
-    batch: list[Path]
-    against: list[Path]
+    given: options.Given
     settings: Settings
     origins: dict[str, str]
-    field: list[str] | None = None
+
+    @property
+    def batch(self) -> list[Path]:
+        """What is to be checked."""
+        return self.given.values.get("batch") or []
+
+    @property
+    def against(self) -> list[Path]:
+        """What was there before."""
+        return self.given.values.get("against") or []
 
     @property
     def baseline_path(self) -> Path | None:
@@ -48,10 +69,11 @@ class Gate:
 
     @property
     def policy_files(self) -> list[Path]:
-        """Where the policy may be when no file is named."""
+        """Where the policy is, or may be when no file is named."""
         from align.settings import PROJECT_FILE
 
-        return [Path("align.toml"), Path(PROJECT_FILE)]
+        named = self.given.values["policy"]
+        return [named] if named else [Path("align.toml"), Path(PROJECT_FILE)]
 
     def check(self, baseline: Baseline | None) -> Verdict:
         """Hold the batch to the policy.
@@ -64,20 +86,16 @@ class Gate:
 
         if not self.batch:
             raise SettingsError("give a BATCH: folders or files with the documents to check")
-        fields = options.fields_from(self.field)
         policy = Policy(self.settings, self.origins, baseline)
-        return check_batch(self.batch, self.against, policy, fields, progress, options.cache_folder())
+        return check_batch(self.batch, self.against, policy, self.given.fields, progress, options.cache_folder())
 
 
-def gate_from(
-    batch: list[Path] | None,
-    against: list[Path] | None,
-    policy: Path | None,
-    baseline: Path | None,
-    field: list[str] | None = None,
-    **chosen: Any,
-) -> Gate:
+def gate_from(given: options.Given, **own: Any) -> Gate:
     """Read the policy; options win over the file.
+
+    Args:
+        given: options of `GATE`, or of `POLICY` alone.
+        own: further settings of the command.
 
     Raises:
         SettingsError: an unknown key, an impossible value, a rule that isn't there.
@@ -85,7 +103,8 @@ def gate_from(
     from align.gate.policy import check_rule_names
     from align.settings import trace_settings
 
-    chosen["baseline"] = None if baseline is None else str(baseline)
-    settings, origins = trace_settings(Path.cwd(), options.with_codes(chosen), policy)
+    baseline = given.values["baseline"]
+    own |= {"covered": given.values.get("covered"), "baseline": None if baseline is None else str(baseline)}
+    settings, origins = trace_settings(Path.cwd(), given.chosen(own), given.values["policy"])
     check_rule_names(settings, origins)
-    return Gate(batch or [], against or [], settings, origins, field)
+    return Gate(given, settings, origins)

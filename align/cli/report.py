@@ -26,6 +26,7 @@ class ReportFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+@options.shared(options.ENCODING | options.READING | options.PROGRESS)
 def report(
     sources: Annotated[
         list[Path], typer.Argument(metavar="RUN|STORE|FEED...", help="A folder by `align run`, a store, or feeds.")
@@ -42,14 +43,9 @@ def report(
     format: Annotated[
         ReportFormat | None, typer.Option("--format", help="html, or markdown to paste; by FILE's ending.")
     ] = None,
-    model: options.Model = None,
-    device: options.Device = None,
-    threads: options.Threads = None,
-    _shown: options.ShowProgress = None,
-    languages: options.Languages = None,
     related: options.Related = None,
-    field: options.Field = None,
-    limit: options.Limit = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Write a report: one HTML file, with pages of pairs beside it when there are hundreds; or Markdown, in short.
 
@@ -63,10 +59,7 @@ def report(
     elif not is_folder:  # a run's own folder is a good place for its report, but not for what it is made of
         options.spare_feeds([path for path in run_files(sources[0]) if path.suffix != ".html"], output)
     wanted = format or _format_of(output)
-    settings = options.settings_from(
-        model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
-    )
-    result = _open(sources, settings, options.fields_from(field))
+    result = _open(sources, given.settings(related=related), given.fields)
     if output is None:
         put(_chunks(result, wanted))
         return

@@ -16,17 +16,13 @@ if TYPE_CHECKING:
     from align.schema import Run
 
 
+@options.shared(options.ENCODING | options.READING | options.PROGRESS)
 def run(
     feeds: options.Feeds,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="Folder for the report and tables.")],
-    model: options.Model = None,
-    device: options.Device = None,
-    threads: options.Threads = None,
-    _shown: options.ShowProgress = None,
-    languages: options.Languages = None,
     related: options.Related = None,
-    field: options.Field = None,
-    limit: options.Limit = None,
+    *,
+    given: options.Given,
 ) -> None:
     """Do the whole job: report.html, tables as .jsonl and run.json, in one folder."""
     from align.errors import OutputError
@@ -36,10 +32,8 @@ def run(
     if output.exists() and not output.is_dir():  # said now, not after an hour
         raise OutputError(f"can't make the folder {output}: a file has this name; choose another with -o")
     options.spare_feeds(feeds, output, *run_files(output))
-    settings = options.settings_from(
-        model=model, device=device, threads=threads, languages=languages, related=related, limit=limit
-    )
-    result = run_feed(feeds, settings, options.fields_from(field), progress, options.cache_folder())
+    settings = given.settings(related=related)
+    result = run_feed(feeds, settings, given.fields, progress, options.cache_folder())
     write_run(result, output)
     say_summary(result)
     say()

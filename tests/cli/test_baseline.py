@@ -77,6 +77,17 @@ def test_the_same_batch_changes_no_byte(align: Command, batch: Path) -> None:
     assert "is there; `align baseline update`" in align("baseline", "create", batch).message
 
 
+def test_a_batch_is_read_as_check_reads_it(align: Command, batch: Path) -> None:
+    options = "--limit 2 --languages de --covered 0.9 --device cpu --threads 1 --progress".split()
+    assert "reading\n" in align("baseline", "create", batch, *options).err
+    for command in ("update", "audit", "prune"):
+        assert "reading\n" in align("baseline", command, batch, *options).err
+    assert {row["kind"] for row in entries()} == {"finding"}  # the copy is the third
+    assert align("check", batch, *options).code == 0
+    done = align("baseline", "update", batch, "--no-progress")
+    assert done.err.startswith("known.jsonl: 3 entries, 1 added")
+
+
 def test_another_version_asks_to_be_pinned_anew(align: Command, batch: Path) -> None:
     align("baseline", "create", batch)
     good = Path("known.jsonl").read_bytes()

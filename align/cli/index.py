@@ -184,7 +184,10 @@ def compact(store: StorePath) -> None:
 def _added_lines(added: Added, feed: Feed) -> Iterator[str]:
     """What came in, what it repeats, what was rejected; a line each."""
     for name in added.documents:
-        yield f"new: {name}"
+        if name in added.copies:
+            yield f"copy: {name} has the same text as {added.copies[name]}"
+        else:
+            yield f"new: {name}"
     for name, version in added.versions.items():
         yield f"new version {version}: {name}"
     for name in added.again:
@@ -192,6 +195,8 @@ def _added_lines(added: Added, feed: Feed) -> Iterator[str]:
     came = {*added.documents, *added.versions}
     for pair in added.pairs:
         first, second = (pair.b, pair.a) if pair.b in came else (pair.a, pair.b)
+        if added.copies.get(first) == second:
+            continue  # was told above
         share = pair.containment_b if first == pair.b else pair.containment_a
         yield f"repeats: {first} and {second}: {pair.relation}, {share:.0%} of the first stands in the second"
     for reject in feed.rejects:
@@ -199,8 +204,9 @@ def _added_lines(added: Added, feed: Feed) -> Iterator[str]:
 
 
 def _summary(added: Added, feed: Feed, verb: str) -> str:
+    copies = f" (of which {len(added.copies)} only copy a text)" if added.copies else ""
     return (
-        f"{counted(len(added.documents), 'document')} and {counted(len(added.versions), 'new version')} {verb}, "
+        f"{counted(len(added.documents), 'document')}{copies} and {counted(len(added.versions), 'new version')} {verb}, "
         f"{len(added.again) + len(feed.reader.repeats)} were there before, {len(feed.rejects)} rejected; "
         f"{counted(len(added.pairs), 'pair')}, {counted(added.embedded, 'text')} embedded"
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +78,24 @@ def write_table(table: pl.LazyFrame, path: Path) -> None:
 
 def damages(folder: Path, entry: Entry) -> Iterator[str]:
     """What is wrong with a batch, a line each: compares every checksum."""
+    yield from _damaged_files(folder, entry)
+    with suppress(OSError, ValueError):
+        files = {*json.loads((folder / MANIFEST).read_bytes()), MANIFEST}
+        yield from (f"{path}: not of this store" for path in sorted(folder.iterdir()) if path.name not in files)
+
+
+def check_whole(folders: Iterable[tuple[Path, Entry]]) -> None:
+    """See to it that what is about to be written again, under a new checksum, is still what was written.
+
+    Raises:
+        StoreError: a file is damaged or missing.
+    """
+    for folder, entry in folders:
+        for damage in _damaged_files(folder, entry):
+            raise StoreError(f"{damage}; nothing was changed")
+
+
+def _damaged_files(folder: Path, entry: Entry) -> Iterator[str]:
     try:
         manifest = (folder / MANIFEST).read_bytes()
     except OSError as error:
@@ -85,8 +104,7 @@ def damages(folder: Path, entry: Entry) -> Iterator[str]:
     if hashlib.sha256(manifest).hexdigest() != entry.manifest:
         yield f"{folder / MANIFEST}: damaged (its checksum isn't the one in commit.json)"
         return
-    files = json.loads(manifest)
-    for name, expected in sorted(files.items()):
+    for name, expected in sorted(json.loads(manifest).items()):
         try:
             found = checksum(folder / name)
         except OSError as error:
@@ -94,19 +112,3 @@ def damages(folder: Path, entry: Entry) -> Iterator[str]:
             continue
         if found != expected["sha256"]:
             yield f"{folder / name}: damaged (its checksum isn't the one in {MANIFEST})"
-    for path in sorted(folder.iterdir()):
-        if path.name not in files and path.name != MANIFEST:
-            yield f"{path}: not of this store"
-
-
-def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
-    """File name -> its rows, bytes and checksum.
-
-    Raises:
-        StoreError: missing or damaged.
-    """
-    try:
-        files: dict[str, dict[str, Any]] = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{folder / MANIFEST}: damaged ({error}); see `align index verify`") from error
-    return files

@@ -128,10 +128,10 @@ def _read(path: Path) -> Commit:
         raise StoreError(f"{path}: {error.strerror}; check its permissions") from error
     try:
         row: dict[str, Any] = json.loads(data)
-        if row["format"] > FORMAT or row["schema"] > SCHEMA_VERSION:
-            raise StoreError(f"{path.parent}: written by a newer align; update this one")
-        if row.pop("checksum") != _checksum(row):
+        if row.pop("checksum") != _checksum(row):  # of whatever the others are, so that it can be asked first
             raise ValueError("checksum")
+        if row["format"] > FORMAT or row["schema"] > SCHEMA_VERSION:
+            raise StoreError(f"{path.parent}: written by a newer align; update this one, or start a new store")
         return _commit(row)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from error

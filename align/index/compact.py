@@ -9,8 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.errors import StoreError
-from align.index.batch import read_manifest, write_table
+from align.index.batch import check_whole, write_table
 from align.index.durable import discard
 from align.index.merge import SORTED
 from align.index.store import Store
@@ -32,19 +31,12 @@ def compact(writer: Writer) -> list[str]:
     store = writer.store
     if not store.commit.batches:
         return []
-    damaged = [name for name in store.offsets if _misses_rows(store, name)]
-    if damaged:
-        raise StoreError(f"{store.path}: {damaged[0]} is damaged; see `align index verify {store.path}`")
+    check_whole((store.folder(entry.name), entry) for entry in store.commit.batches)
     kept = _kept(store)
     old = kept.filter(~kept["live"])["new"].to_list()
     writer.replace_all(lambda folder: _write(store, kept, folder), old)
     discard(writer.path / CACHE)  # an index holds vectors, too
     return writer.sweep()
-
-
-def _misses_rows(store: Store, batch: str) -> bool:
-    folder = store.folder(batch)
-    return any(not (folder / name).is_file() for name in read_manifest(folder))
 
 
 def _kept(store: Store) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from align.errors import StoreError
+from align.index.durable import reporting
 
 WRITING = "writing.lock"
 READING = "reading.lock"
@@ -47,9 +48,10 @@ def take_writing(store: Path) -> Lock:
     """The one lock for writing.
 
     Raises:
-        StoreError: another process holds it.
+        StoreError: another process holds it, or the folder can't be written to.
     """
-    lock = Lock(store / WRITING, create=True)
+    with reporting("write to", store):
+        lock = Lock(store / WRITING, create=True)
     if not lock.take():
         lock.close()
         raise StoreError(f"{store}: another process is writing to this store; try again when it is done")

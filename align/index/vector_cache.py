@@ -66,7 +66,8 @@ def read_cached(store: Store, language: str, *, mapped: bool = True) -> Cached |
     Args:
         store: the store.
         language: of the documents.
-        mapped: leave the index on the disk, too; one that is to grow must be in memory.
+        mapped: leave the index on the disk, too; one that is to grow must be in memory, and is hashed as a whole,
+            since what it becomes gets a checksum of its own.
     """
     import numpy as np
 
@@ -74,7 +75,8 @@ def read_cached(store: Store, language: str, *, mapped: bool = True) -> Cached |
     try:
         stamp = (folder / STAMP).read_bytes()
         says = json.loads(stamp)
-        if not _fits(says, store) or any(checksum(folder / name) != says["sha256"][name] for name in _HASHED):
+        hashed = _HASHED if mapped else says["sha256"]
+        if not _fits(says, store) or any(checksum(folder / name) != says["sha256"][name] for name in hashed):
             return None
         keys = np.fromfile(folder / "keys.u64", np.uint64)
         vectors = np.memmap(folder / "vectors.f16", VECTOR_TYPE, "r", shape=(len(keys), store.commit.dimension))
@@ -103,11 +105,12 @@ def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXA
     if sum(entry.segments for entry in store.commit.batches) <= least:
         discard(store.path / CACHE / language)
         return False
-    cached = None if anew else read_cached(store, language, mapped=False)
+    cached = None if anew else read_cached(store, language)
     if cached is not None:
         beside = [entry.segments for entry in store.commit.batches if entry.name not in cached.batches]
         if sum(beside) <= TAIL:
             return False
+        cached = read_cached(store, language, mapped=False)
     spoken = store.body_keys().filter(pl.col("language") == language)
     keys = store.collect(spoken.select(pl.col("key").unique().sort()))["key"].to_numpy()
     if len(keys) <= least:
@@ -219,6 +222,9 @@ def cache_damages(store: Path) -> Iterator[str]:
             path = folder / name
             if not path.is_file() or checksum(path) != expected[name]:
                 yield f"{path}: damaged; `align index rebuild` mends it"
+        for path in sorted(folder.iterdir()):
+            if path.name != STAMP and path.name not in expected:
+                yield f"{path}: not of this store; `align index rebuild` removes it"
 
 
 def _fits(stamp: dict[str, Any], store: Store) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.errors import StoreError
-from align.index.batch import write_batch, write_tables
+from align.index.batch import check_whole, write_batch, write_tables
 from align.index.commit import COMMIT, COPY, Commit, Entry, read_commit, write_commit
 from align.index.durable import PARTIAL, discard, make_folder, reporting
 from align.index.lock import READING, WRITING, Lock, take_writing
@@ -78,6 +78,7 @@ class Writer:
         store, run = self.store, choose_run(self.commit.batches)
         if not run:
             return False
+        check_whole((store.folder(entry.name), entry) for entry in run)
         entry = self._write(BATCHES, lambda folder: write_merged(store, run, folder))
         names = {name for old in run for name in (old.name, *old.merged)}
         entry = replace(entry, merged=tuple(sorted(names & cached_batches(self.path))))
@@ -163,7 +164,7 @@ def writing(path: Path, blank: Commit | None = None) -> Iterator[Writer]:
         _check_free(path, blank)
     with reporting("write to", path):
         make_folder(path)
-        lock = take_writing(path)
+    lock = take_writing(path)
     try:
         commit = read_commit(path) if blank is None or (path / COMMIT).exists() else blank
         writer = Writer(path, commit)

@@ -1,8 +1,14 @@
-"""A feed into a store, or beside it: what is new comes in, embedded and compared with everything before."""
+"""A feed into a store, or beside it: what is new comes in, embedded and compared with everything before.
+
+What a store has is skipped. The same id with the same text isn't taken at all. A text that is there under another
+id keeps its row, since which site had it, at which address and when, is what a store is asked for; but nothing of
+it is embedded and none of its vectors is stored again, it is told as a copy, and `exact` pairs join it with the
+others. Its segments are its own: what of them is furniture depends on the site that they stand on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +39,8 @@ class Added:
 
     documents: tuple[str, ...]
     """Ids that weren't there before."""
+    copies: Mapping[str, str]
+    """Those of them whose text was there: id -> the first document that has it, one of the store if there is one."""
     versions: Mapping[str, int]
     """Id whose text changed -> its new version, from 2 on."""
     again: tuple[str, ...]
@@ -167,8 +175,11 @@ def _freeze(writer: Writer, statistics: Path) -> None:
 
 def _added(arrivals: Arrivals, batch: Batch, comparison: Comparison, texts: list[str], settings: Settings) -> Added:
     came = {document.id for document in arrivals.new}
+    documents = tuple(sorted(name for name, version in arrivals.versions.items() if version == 1))
+    first = _first_copies(comparison.pairs, came)
     return Added(
-        documents=tuple(sorted(name for name, version in arrivals.versions.items() if version == 1)),
+        documents=documents,
+        copies={name: first[name] for name in documents if name in first},
         versions={name: version for name, version in sorted(arrivals.versions.items()) if version > 1},
         again=arrivals.again,
         reread=tuple(sorted(batch.versions.keys() - came)),
@@ -179,3 +190,14 @@ def _added(arrivals: Arrivals, batch: Batch, comparison: Comparison, texts: list
             if {pair.a, pair.b} & came and (settings.related or pair.relation is not Relation.RELATED)
         ),
     )
+
+
+def _first_copies(pairs: Iterable[Pair], came: Set[str]) -> dict[str, str]:
+    """Document that came in -> the first one with its text, unless that is itself: stored ones first, then by id."""
+    same: dict[str, set[str]] = {}
+    for pair in pairs:
+        if pair.relation is Relation.EXACT:
+            same.setdefault(pair.a, {pair.a}).add(pair.b)
+            same.setdefault(pair.b, {pair.b}).add(pair.a)
+    first = {name: min(names, key=lambda other: (other in came, other)) for name, names in same.items()}
+    return {name: other for name, other in first.items() if name in came and name != other}

@@ -43,6 +43,7 @@ def describe(path: Path) -> dict[str, Any]:
             "frozen_statistics": commit.statistics is not None,
             "batches": len(commit.batches),
             "documents": len(documents),
+            "copies": len(duplicates(documents)),
             "removed": sum(map(len, commit.removed.values())),
             "superseded": sum(map(len, commit.superseded.values())),
             "languages": _counts(documents["language"]),

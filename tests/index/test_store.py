@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import random
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import polars as pl
@@ -16,15 +11,11 @@ import pytest
 
 from align.errors import StoreError
 from align.index.commit import read_commit
-from align.index.durable import reporting
 from align.index.store import opened
-from align.index.verify import litter, verify
-from align.index.writer import writing
 from align.pipeline.store import add_feed
 from align.pipeline.upkeep import Choice, compact_store, describe, list_documents, remove_documents
 from align.schema import Document
 from align.settings import Settings
-from tests.command import ROOT
 from tests.index.small import NumberEncoder, add, content, document, engine, feed
 
 STORY = document("a", 11, 12, 13, 14)
@@ -157,121 +148,6 @@ def test_an_older_version_keeps_its_text(store: Path) -> None:
         assert len(current.documents()) == 1
 
 
-def test_remove_by_source_and_by_date(store: Path) -> None:
-    early = document("early", 1, 2, 3, source="old.example")
-    add(store, STORY, early, Document("undated", "Nothing was said about the date of this one.", STORY.origin))
-    assert remove_documents(store, Choice(source="old.example")) == ["early"]
-    assert remove_documents(store, Choice(before="2025-01-01")) == ["a"]
-    assert [row["id"] for row in list_documents(store)] == ["undated"]
-    with pytest.raises(StoreError, match="no document 'a'"):
-        remove_documents(store, Choice(("a",)))
-
-
-def test_a_flipped_bit_in_any_file_is_found_and_named(store: Path) -> None:
-    add(store, STORY, COPY)
-    add(store, REPRINT, search="approximate")
-    files = [path for path in sorted(store.rglob("*")) if path.is_file() and path.stat().st_size]
-    assert len(files) >= 20
-    for path in files:
-        data = bytearray(path.read_bytes())
-        whole = bytes(data)
-        place = random.Random(path.name).randrange(len(data))
-        data[place] ^= 1 << (place % 8)
-        path.write_bytes(data)
-        try:
-            with opened(store) as current:
-                found = list(verify(current))
-        except StoreError as error:
-            found = [str(error)]
-        # A damaged manifest or stamp is named by itself, whatever it lists.
-        assert [line for line in found if str(path) in line], (path, found)
-        path.write_bytes(whole)
-    with opened(store) as current:
-        assert list(verify(current)) == []
-
-
-def test_a_missing_file_and_a_strange_one_are_named(store: Path) -> None:
-    add(store, STORY)
-    (batch,) = (store / "batches").iterdir()
-    (batch / "strange").touch()
-    (batch / "words.parquet").unlink()
-    with opened(store) as current:
-        assert [line.partition(": ")[0] for line in verify(current)] == [
-            str(batch / "words.parquet"),
-            str(batch / "strange"),
-        ]
-
-
-def test_two_writers(store: Path) -> None:
-    add(store, STORY)
-    with writing(store), pytest.raises(StoreError, match="another process is writing"):
-        add(store, COPY)
-    assert add(store, COPY).documents == ("b",)
-
-
-def test_a_reader_sees_the_old_state_during_a_write_and_through_a_compaction(store: Path) -> None:
-    add(store, STORY)
-    with opened(store) as current:
-        add(store, COPY)
-        assert current.documents()["id"].to_list() == ["a"]
-        assert len(compact_store(store)) == 2
-        assert current.documents()["id"].to_list() == ["a"]
-        assert current.corpus().documents[0].text == STORY.text
-    with opened(store) as current:
-        assert len(litter(current)) == 2
-    add(store, REPRINT)
-    with opened(store) as current:
-        assert litter(current) == []
-        assert current.documents()["id"].to_list() == ["a", "b", "c"]
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        (errno.ENOSPC, "No space left"),
-        (errno.EROFS, "Read-only"),
-        (errno.EACCES, "permission"),
-        (errno.EIO, "Input/output"),
-    ],
-)
-def test_a_write_that_fails_says_why_in_one_line(
-    store: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
-) -> None:
-    add(store, STORY)
-    before = content(store)
-
-    def fail(_: int) -> None:
-        raise OSError(number, os.strerror(number))
-
-    with monkeypatch.context() as patched:
-        patched.setattr("os.fsync", fail)
-        with pytest.raises(StoreError, match=words) as caught:
-            add(store, COPY)
-    assert "\n" not in str(caught.value)
-    assert content(store) == before
-    add(store, COPY)
-    assert len(content(store)["documents"]) == 2
-
-
-def test_polars_errors_are_ours(tmp_path: Path) -> None:
-    (tmp_path / "broken.parquet").write_bytes(b"PAR1 but no more")
-    with pytest.raises(StoreError, match="align index verify") as caught, reporting("read", tmp_path):
-        pl.scan_parquet(tmp_path / "broken.parquet").collect()
-    assert "\n" not in str(caught.value)
-
-
-def test_a_clock_that_goes_backwards_means_nothing(store: Path) -> None:
-    add(store, STORY)
-    add(store, COPY)
-    for path in store.rglob("*"):
-        os.utime(path, (0, 0))
-    (newest,) = [entry for entry in (store / "batches").iterdir() if entry.name.startswith("000002")]
-    os.utime(newest, (10, 10))
-    add(store, REPRINT)
-    assert [entry.name[:6] for entry in read_commit(store).batches] == ["000001", "000002", "000003"]
-    assert list_documents(store)[2]["id"] == "c"
-
-
 def test_another_encoder_or_segmenter_or_a_newer_schema_is_refused(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,17 +188,6 @@ def test_a_store_may_lie_in_a_folder_with_any_name(tmp_path: Path) -> None:
     assert add(path, COPY).pairs
 
 
-def test_the_lock_goes_with_its_process(store: Path) -> None:
-    add(store, STORY)
-    code = (
-        "import os, signal, sys; from pathlib import Path; from align.index.writer import writing\n"
-        "with writing(Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(store)], cwd=ROOT, check=False)
-    assert done.returncode == -9
-    assert add(store, COPY).documents == ("b",)
-
-
 def test_the_commit_is_checked(store: Path) -> None:
     add(store, STORY)
     path = store / "commit.json"
@@ -331,18 +196,3 @@ def test_the_commit_is_checked(store: Path) -> None:
     path.write_text(json.dumps(row), "utf-8")
     with pytest.raises(StoreError, match=r"commit.json: damaged"):
         describe(store)
-
-
-def test_a_batch_that_was_never_committed_is_in_nobodys_way(store: Path) -> None:
-    """A writer was killed between the batch's name and the commit, and a reader keeps it from being swept."""
-    add(store, STORY)
-    spare = store.with_name("spare")
-    shutil.copytree(store, spare)
-    add(spare, COPY)
-    (late,) = [entry for entry in (spare / "batches").iterdir() if entry.name.startswith("000002")]
-    shutil.copytree(late, store / "batches" / late.name)
-    with opened(store):
-        add(store, COPY)
-    assert content(store) == content(spare)
-    with opened(store) as current:
-        assert list(verify(current)) == litter(current) == []

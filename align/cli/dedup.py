@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -11,6 +11,9 @@ from align.cli import options
 from align.cli.console import progress, put, say, say_rejects
 from align.settings import REMOVABLE, KeepPolicy
 from align.text.counted import counted
+
+if TYPE_CHECKING:
+    from align.pipeline import Dedup
 
 
 @options.shared(options.ENCODING | options.READING | options.PROGRESS)
@@ -38,9 +41,6 @@ def dedup(
     given: options.Given,
 ) -> None:
     """Copy a feed without the documents that stand in another one; the kept rows are copied unchanged."""
-    from align.formats.files import write_atomically
-    from align.formats.folder import write_beside
-    from align.formats.records import jsonl, reject_rows, removal_rows
     from align.pipeline import dedup_feed
 
     options.spare_feeds([*feeds, *([against] if against else [])], output, removed, rejects)
@@ -48,27 +48,41 @@ def dedup(
     settings = given.settings(covered=covered, relations=chosen, keep=keep)
     result = dedup_feed(feeds, settings, given.fields, progress, options.cache_folder(), against, output)
     if not dry_run:
-        if output is None:
-            put(result.kept_rows())
-        else:
-            write_beside(output, result.kept_rows(), result.run.signature)
-        if removed is not None:
-            write_beside(removed, jsonl(removal_rows(result.removals)), result.run.signature)
-        if rejects is not None:
-            write_atomically(rejects, jsonl(reject_rows(result.run)))
+        _write(result, output, removed, rejects)
+    _tell_problems(result)
+    if dry_run:
+        if any((output, removed, rejects)):
+            say("warning: with --dry-run nothing is written")
+        _tell_removals(result)
+    say(
+        f"{counted(result.rows, 'row')} read: {result.kept} kept, {len(result.removals)} removed, "
+        f"{len(result.run.rejects)} rejected"
+    )
+
+
+def _write(result: Dedup, output: Path | None, removed: Path | None, rejects: Path | None) -> None:
+    from align.formats.files import write_atomically
+    from align.formats.folder import write_beside
+    from align.formats.records import jsonl, reject_rows, removal_rows
+
+    if output is None:
+        put(result.kept_rows())
+    else:
+        write_beside(output, result.kept_rows(), result.run.signature)
+    if removed is not None:
+        write_beside(removed, jsonl(removal_rows(result.removals)), result.run.signature)
+    if rejects is not None:
+        write_atomically(rejects, jsonl(reject_rows(result.run)))
+
+
+def _tell_problems(result: Dedup) -> None:
     for warning in (*result.run.warnings, *result.warnings):
         say(f"warning: {warning}")
     say_rejects(result.run.rejects)
     if not result.run.corpus.documents:
         say("warning: no document was read")
-    if dry_run:
-        if removed is not None or rejects is not None or output is not None:
-            say("warning: with --dry-run nothing is written")
-        for removal in result.removals:
-            say(
-                f"would remove {removal.id}, kept is {removal.kept} ({removal.rule}, {removal.containment:.0%} covered)"
-            )
-    say(
-        f"{counted(result.rows, 'row')} read: {result.kept} kept, {len(result.removals)} removed, "
-        f"{len(result.run.rejects)} rejected"
-    )
+
+
+def _tell_removals(result: Dedup) -> None:
+    for removal in result.removals:
+        say(f"would remove {removal.id}, kept is {removal.kept} ({removal.rule}, {removal.containment:.0%} covered)")

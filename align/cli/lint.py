@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from align.checks.rule import Rule, Situation
     from align.encode.base import Encoder
     from align.encode.tokens import WordEncoder
+    from align.pipeline.lines import Lines
     from align.schema import Finding, Signature
+
+    Found = tuple[list[Finding], float]
+    """Findings of a line, and its score."""
+    Scorer = tuple[Encoder, WordEncoder | None]
 
 
 class LintFormat(StrEnum):
@@ -78,13 +83,9 @@ def lint(
     from align.checks.registry import select_rules
     from align.encode import load_encoder
     from align.encode.tokens import load_word_encoder
-    from align.formats.folder import write_beside
-    from align.formats.records import finding_row, jsonl, score_row
     from align.pipeline import sign
 
-    wanted = (2,) if alone is None else (1, 2)
-    hint = "the languages of original and translation, such as en,de"
-    codes = None if languages is None else options.language_codes(languages, wanted, hint)
+    codes = _codes(languages, alone)
     options.spare_feeds([path for path in (original, translation, alone, alignment) if path], output, scores)
     rules = select_rules(_names(select), _names(ignore), min_severity)
     encoder = load_encoder()
@@ -92,25 +93,50 @@ def lint(
     signature = _with_words(sign(encoder, given.settings()), words)
     scorer = None if scores is None else (encoder, words)
     found = _findings((original, translation, alignment), alone, codes, rules, scorer)
-    rows = [finding for findings, _ in found for finding in findings]
-    lines: Iterable[bytes] | Iterable[str]
+    findings = [finding for of_line, _ in found for finding in of_line]
+    if scores is not None:
+        _write_scores(found, scores, signature)
+    _write(findings, format, output, signature)
+    say(f"{counted(len(found), 'line')}, {counted(len(findings), 'finding')}")
+    if fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in findings):
+        raise typer.Exit(1)
+
+
+def _codes(languages: str | None, alone: Path | None) -> tuple[str, ...] | None:
+    """The languages of original and translation, or of a text alone."""
+    if languages is None:
+        return None
+    hint = "the languages of original and translation, such as en,de"
+    return options.language_codes(languages, (2,) if alone is None else (1, 2), hint)
+
+
+def _write_scores(found: Iterable[Found], scores: Path, signature: Signature) -> None:
+    from align.formats.folder import write_beside
+    from align.formats.records import jsonl, score_row
+
+    rows = (score_row(line, score, findings) for line, (findings, score) in enumerate(found, 1))
+    write_beside(scores, jsonl(rows), signature)
+
+
+def _write(findings: Sequence[Finding], format: LintFormat, output: Path | None, signature: Signature) -> None:
+    from align.formats.folder import write_beside
+
+    if output is None:
+        put(_lines(findings, format))
+    else:
+        write_beside(output, _lines(findings, format), signature)
+
+
+def _lines(findings: Sequence[Finding], format: LintFormat) -> Iterable[bytes] | Iterable[str]:
+    from align.formats.records import finding_row, jsonl
+
     match format:
         case LintFormat.TEXT:
-            lines = _text(rows)
+            return _text(findings)
         case LintFormat.JSONL:
-            lines = jsonl(map(finding_row, rows))
+            return jsonl(map(finding_row, findings))
         case LintFormat.CSV:
-            lines = _csv(rows)
-    if scores is not None:
-        scored = jsonl(score_row(line, score, findings) for line, (findings, score) in enumerate(found, 1))
-        write_beside(scores, scored, signature)
-    if output is None:
-        put(lines)
-    else:
-        write_beside(output, lines, signature)
-    say(f"{counted(len(found), 'line')}, {counted(len(rows), 'finding')}")
-    if fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in rows):
-        raise typer.Exit(1)
+            return _csv(findings)
 
 
 def _with_words(signature: Signature, words: WordEncoder | None) -> Signature:
@@ -126,39 +152,49 @@ def _findings(
     alone: Path | None,
     codes: tuple[str, ...] | None,
     rules: Sequence[Rule],
-    scorer: tuple[Encoder, WordEncoder | None] | None,
-) -> list[tuple[list[Finding], float]]:
-    """Findings and score of each line; without `scorer` the scores are 0 and nothing is embedded."""
-    from align.checks.lint import lint_alone
-    from align.checks.parallel import lint_many
-    from align.checks.rule import Situation
-    from align.checks.score import score_findings, score_pairs
+    scorer: Scorer | None,
+) -> list[Found]:
+    """What is found in each line; without `scorer` the scores are 0 and nothing is embedded."""
     from align.errors import SettingsError
-    from align.pipeline.lines import open_lines, read_lines
+    from align.pipeline.lines import open_lines
 
     original, translation, alignment = files
-    rows: Iterator[tuple[list[Finding], float]]
     if alignment is not None and translation is None:
         raise SettingsError("--alignment: give ORIGINAL and TRANSLATION too, a segment a line")
     if original is None and alone is not None:
-        lines, language = read_lines(alone), (codes or ("de",))[-1]
-        _say_unread(rules, Situation.ALONE, language)
-        total: int | None = len(lines)
-        rows = ((found, score_findings(found)) for found in lint_alone(lines, language, rules))
+        total, rows = _found_alone(alone, (codes or ("de",))[-1], rules)
     elif original is not None and alone is None:
         chosen = None if codes is None else (codes[0], codes[1])
-        opened = open_lines(original, translation, alignment, chosen, say)
-        total = opened.count
-        _say_unread(rules, Situation.ALIGNED, *opened.languages)
-        if scorer is not None:
-            encoder, words = scorer
-            rows = score_pairs(opened.pairs, *opened.languages, encoder, rules, words)
-        else:
-            rows = ((found, 0.0) for found in lint_many(opened.pairs, *opened.languages, rules))
+        total, rows = _found_beside(open_lines(original, translation, alignment, chosen, say), rules, scorer)
     else:
         raise SettingsError("give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, a .tmx, or --alone FILE")
     with progress("lines", total) as advance:
         return list(_counted(rows, advance))
+
+
+def _found_alone(path: Path, language: str, rules: Sequence[Rule]) -> tuple[int | None, Iterator[Found]]:
+    """How many lines a text without original has, and what is found in each."""
+    from align.checks.lint import lint_alone
+    from align.checks.rule import Situation
+    from align.checks.score import score_findings
+    from align.pipeline.lines import read_lines
+
+    lines = read_lines(path)
+    _say_unread(rules, Situation.ALONE, language)
+    return len(lines), ((found, score_findings(found)) for found in lint_alone(lines, language, rules))
+
+
+def _found_beside(lines: Lines, rules: Sequence[Rule], scorer: Scorer | None) -> tuple[int | None, Iterator[Found]]:
+    """How many line pairs there are, if that is known, and what is found in each."""
+    from align.checks.parallel import lint_many
+    from align.checks.rule import Situation
+    from align.checks.score import score_pairs
+
+    _say_unread(rules, Situation.ALIGNED, *lines.languages)
+    if scorer is None:
+        return lines.count, ((found, 0.0) for found in lint_many(lines.pairs, *lines.languages, rules))
+    encoder, words = scorer
+    return lines.count, score_pairs(lines.pairs, *lines.languages, encoder, rules, words)
 
 
 def _say_unread(rules: Sequence[Rule], situation: Situation, *languages: str) -> None:
@@ -169,9 +205,7 @@ def _say_unread(rules: Sequence[Rule], situation: Situation, *languages: str) ->
         say(f"not run, they don't read {' to '.join(languages)}: {', '.join(rule.id for rule in unread)}")
 
 
-def _counted(
-    rows: Iterator[tuple[list[Finding], float]], advance: Callable[[int], None]
-) -> Iterator[tuple[list[Finding], float]]:
+def _counted(rows: Iterator[Found], advance: Callable[[int], None]) -> Iterator[Found]:
     for row in rows:
         advance(1)
         yield row

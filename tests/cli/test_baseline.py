@@ -78,7 +78,7 @@ def test_the_same_batch_changes_no_byte(align: Command, batch: Path) -> None:
 
 
 def test_a_batch_is_read_as_check_reads_it(align: Command, batch: Path) -> None:
-    options = "--limit 2 --languages de --covered 0.9 --device cpu --threads 1 --progress".split()
+    options = ["--limit=2", "--languages=de", "--covered=0.9", "--device=cpu", "--threads=1", "--progress"]
     assert "reading\n" in align("baseline", "create", batch, *options).err
     for command in ("update", "audit", "prune"):
         assert "reading\n" in align("baseline", command, batch, *options).err

@@ -68,7 +68,8 @@ def export(
     where it isn't known which one that is, what is German counts as the translation, else the first by id.
     """
     from align.errors import SettingsError
-    from align.pipeline.export import export_bitexts, open_run
+    from align.pipeline.export import export_bitexts
+    from align.pipeline.sources import open_translations
 
     if output is None and format in _TO_FILES:
         raise SettingsError(f"--format {format} needs -o: it makes no text for stdout")
@@ -78,7 +79,7 @@ def export(
     codes = None
     if languages is not None:
         codes = options.language_codes(languages, (2,), "the two languages of a pair, such as de,en")
-    opened = open_run(run, given.settings(), progress)
+    opened = open_translations(run, given.settings(), progress)
     result = export_bitexts(opened, order=order, min_probability=min_probability, languages=codes)
     _write(result, format, output, raw)
     units = sum(len(bitext.units) for bitext in result.bitexts)

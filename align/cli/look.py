@@ -29,18 +29,21 @@ def explain(
     *,
     given: options.Given,
 ) -> None:
-    """Show the case for and against two documents being a pair, segment by segment."""
-    from align.index.commit import is_store
+    """Show the case for and against two documents being a pair, segment by segment.
+
+    --field and --limit are for a feed: how a run or a store was read is settled.
+    """
     from align.pipeline import load_engine
-    from align.pipeline.look import explain_pair, open_corpus
+    from align.pipeline.against import explain_stored
+    from align.pipeline.look import explain_pair
+    from align.pipeline.sources import SourceKind, kind_of, open_corpus
 
-    settings = given.settings()
-    if is_store(corpus):
-        from align.pipeline.against import explain_stored
-
+    settings, kind = given.settings(), kind_of(corpus)
+    given.say_what_is_settled(kind)
+    if kind is SourceKind.STORE:
         put(_case_lines(explain_stored(corpus, (a, b), load_engine(settings, options.cache_folder()), progress)))
         return
-    opened = open_corpus(corpus, settings, progress)
+    opened = open_corpus(corpus, settings, given.fields, progress)
     engine = load_engine(settings, options.cache_folder())
     put(_case_lines(explain_pair(opened, (a, b), engine, settings, progress)))
 
@@ -81,18 +84,23 @@ def find(
     *,
     given: options.Given,
 ) -> None:
-    """Find where a sentence was said before, in any language."""
-    from align.index.commit import is_store
+    """Find where a sentence was said before, in any language.
+
+    --field and --limit are for a feed: how a run or a store was read is settled.
+    """
     from align.pipeline import load_engine
     from align.pipeline.against import find_stored
-    from align.pipeline.look import find_sentence, open_corpus
+    from align.pipeline.look import find_sentence
+    from align.pipeline.sources import SourceKind, kind_of, open_corpus
 
-    settings = given.settings()
+    settings, kind = given.settings(), kind_of(corpus)
+    given.say_what_is_settled(kind)
     engine = load_engine(settings, options.cache_folder())
-    if is_store(corpus):
+    if kind is SourceKind.STORE:
         mentions = find_stored(corpus, sentence, engine, settings, count)
     else:
-        mentions = find_sentence(open_corpus(corpus, settings, progress), sentence, engine, settings, count, progress)
+        opened = open_corpus(corpus, settings, given.fields, progress)
+        mentions = find_sentence(opened, sentence, engine, settings, count, progress)
     if not mentions or mentions[0].score < LIKELY:
         say(f"nothing comes close: the best margin is below {LIKELY}, as between unrelated sentences")
     for mention in mentions:

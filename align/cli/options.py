@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from align.cli.console import show_progress
+from align.cli.console import say, show_progress
 from align.schema import Severity
 
 if TYPE_CHECKING:
     from align.feed.options import FieldMap
+    from align.pipeline.sources import SourceKind
     from align.settings import Settings
 
 Feeds = Annotated[
@@ -100,6 +101,12 @@ class Given:
     def fields(self) -> FieldMap:
         """The names of a row's fields, by `--field`; raises SettingsError for what names none."""
         return _fields(self.values.get("field") or [])
+
+    def say_what_is_settled(self, kind: SourceKind) -> None:
+        """Say that a run or a store was read long ago, to who says how to read a feed."""
+        useless = [f"--{name}" for name in ("field", "limit") if self.values.get(name)]
+        if useless and kind != "feed":
+            say(f"warning: {' and '.join(useless)}: no effect, a {kind} is read as it is")
 
 
 def shared(declared: Declared) -> Callable[[Callable[..., None]], Callable[..., None]]:

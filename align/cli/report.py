@@ -14,9 +14,7 @@ from align.cli.console import progress, put, say
 from align.cli.run import say_summary
 
 if TYPE_CHECKING:
-    from align.feed.options import FieldMap
     from align.schema import Run
-    from align.settings import Settings
 
 
 class ReportFormat(StrEnum):
@@ -52,14 +50,18 @@ def report(
     How feeds are read and compared (--model, --languages, --field, --limit ...) is settled for a run or a store.
     """
     from align.formats.folder import run_files, write_beside, write_report, write_run, write_signature
+    from align.pipeline.sources import SourceKind, kind_of, open_run
 
     is_folder = output is not None and (output.is_dir() or (format is None and _names_a_folder(output)))
-    if not _is_run(sources):
+    kind = kind_of(*sources)
+    if kind is not SourceKind.RUN:
         options.spare_feeds(sources, output, *(run_files(output) if output is not None and is_folder else []))
     elif not is_folder:  # a run's own folder is a good place for its report, but not for what it is made of
         options.spare_feeds([path for path in run_files(sources[0]) if path.suffix != ".html"], output)
     wanted = format or _format_of(output)
-    result = _open(sources, given.settings(related=related), given.fields)
+    given.say_what_is_settled(kind)
+    settings = given.settings(related=related)
+    result = open_run(sources, settings, given.fields, progress, options.cache_folder())
     if output is None:
         put(_chunks(result, wanted))
         return
@@ -79,29 +81,9 @@ def _names_a_folder(path: Path) -> bool:
     return not path.suffix and not path.exists()
 
 
-def _is_run(sources: list[Path]) -> bool:
-    from align.formats.read_run import is_run
-
-    return len(sources) == 1 and is_run(sources[0])
-
-
 def _format_of(output: Path | None) -> ReportFormat:
     by_ending = {".md": ReportFormat.MARKDOWN, ".markdown": ReportFormat.MARKDOWN}
     return by_ending.get(output.suffix.lower() if output else "", ReportFormat.HTML)
-
-
-def _open(sources: list[Path], settings: Settings, fields: FieldMap) -> Run:
-    """What a run or store holds, or what is found in feeds."""
-    from align.formats.read_run import read_run
-    from align.index.commit import is_store
-    from align.pipeline import run_feed
-    from align.pipeline.against import run_store
-
-    if _is_run(sources):
-        return read_run(sources[0])
-    if len(sources) == 1 and is_store(sources[0]):
-        return run_store(sources[0], settings, progress)
-    return run_feed(sources, settings, fields, progress, options.cache_folder())
 
 
 def _chunks(run: Run, format: ReportFormat) -> Iterator[str]:

@@ -1,24 +1,14 @@
-"""A finished run, or a store -> its translations, pair by pair, with texts, beads and findings."""
+"""A finished run -> its translations, pair by pair, with texts, beads and findings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from align import __version__
 from align.errors import FormatError
 from align.formats.bitext import Bitext, Order, with_units
-from align.formats.read_run import is_run, read_run
-from align.index.commit import is_store
-from align.index.store import opened
-from align.pipeline.against import stored_pairs
-from align.pipeline.errors import find_errors_alone
-from align.pipeline.progress import Progress, silent
-from align.pipeline.run import with_errors_beside
 from align.schema import ACROSS_LANGUAGES, Finding, Pair, Run, Segment, Signature
-from align.settings import Settings
 from align.stories import original_and_reprint
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -31,20 +21,6 @@ class Export:
     bitexts: tuple[Bitext, ...]
     """By original and translation; each has a unit at least."""
     signature: Signature
-
-
-def open_run(path: Path, settings: Settings, progress: Progress = silent) -> Run:
-    """The run of a folder by `align run`, or of what a store holds in more than one language.
-
-    Raises:
-        FormatError: neither, or a damaged run.
-        StoreError: a damaged store.
-    """
-    if is_store(path):
-        return _open_store(path, settings, progress)
-    if not is_run(path):
-        raise FormatError(f"{path}: no run and no store; make one with `align run FEED -o {path}`")
-    return read_run(path)
 
 
 def export_bitexts(
@@ -82,19 +58,6 @@ def export_bitexts(
             bitexts.append(bitext)
             number += len(bitext.units)
     return Export(tuple(bitexts), run.signature)
-
-
-def _open_store(path: Path, settings: Settings, progress: Progress) -> Run:
-    """The documents of a store that are translations of one another."""
-    with opened(path) as store:
-        pairs = tuple(pair for pair in stored_pairs(store) if pair.relation in ACROSS_LANGUAGES)
-        names = {name for pair in pairs for name in (pair.a, pair.b)}
-        numbers = store.collect(store.matching("documents", "id", names).select("number"))["number"]
-        corpus = store.corpus(numbers)
-        made = store.commit
-    signature = Signature(__version__, made.encoder, made.revision, made.segmenter, settings.digest)
-    alone = tuple(find_errors_alone(corpus, progress))
-    return with_errors_beside(Run(corpus, pairs, alone, (), (), (), signature), progress)
 
 
 def _is_wanted(pair: Pair, codes: dict[str, str], languages: Sequence[str] | None) -> bool:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.candidates import words
 from align.errors import FeedError
-from align.formats.read_run import is_run, read_run
 from align.index import SegmentIndex
-from align.pipeline.corpus import read, segment
 from align.pipeline.engine import Engine
 from align.pipeline.pairs import find_pairs
 from align.pipeline.progress import Progress, silent
@@ -22,17 +19,6 @@ from align.text.language import detect_language
 
 if TYPE_CHECKING:
     from align.schema import Vectors
-
-
-def open_corpus(path: Path, settings: Settings, progress: Progress = silent) -> Corpus:
-    """The corpus of a run's folder, or of a feed.
-
-    Raises:
-        FeedError, FormatError: neither a feed nor a run.
-    """
-    if is_run(path):
-        return read_run(path).corpus
-    return segment(read([path], settings, progress=progress).documents, settings, progress)
 
 
 @dataclass(frozen=True, slots=True)

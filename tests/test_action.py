@@ -160,3 +160,4 @@ def test_a_batch_that_cannot_be_checked_is_no_pass(runner: Runner, batch: str) -
     done = runner.run("check", batch=batch)
     assert done.code == 2
     assert "passed" not in done.outputs
+    assert not list(runner.temporary.glob("align-??????"))

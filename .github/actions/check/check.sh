@@ -2,7 +2,6 @@
 # Run `align check`: results as files, annotations in the log, the verdict in the job's summary.
 # $BATCH, $AGAINST and $ARGUMENTS hold one item a line, $STORE a folder; exits as `align check` does.
 set -euo pipefail
-results="$(mktemp -d "$RUNNER_TEMP/align-XXXXXX")"
 batch=() options=()
 while IFS= read -r line; do [ -z "$line" ] || batch+=("$line"); done <<<"$BATCH"
 while IFS= read -r line; do [ -z "$line" ] || options+=("--against=$line"); done <<<"$AGAINST"
@@ -11,6 +10,8 @@ if [ "${#batch[@]}" -eq 0 ]; then
   echo "::error title=align check::the input batch names no file"
   exit 2
 fi
+# Later steps read the results, so no trap removes them: the runner empties its folder when the job is done.
+results="$(mktemp -d "$RUNNER_TEMP/align-XXXXXX")"
 if [ -n "$STORE" ] && [ -d "$STORE" ]; then options+=("--against=$STORE"); fi
 for output in text sarif="$results/verdict.sarif" junit="$results/verdict.xml" json="$results/verdict.json" \
   markdown="$results/verdict.md" github="$results/annotations"; do
@@ -26,6 +27,7 @@ echo
 echo "::$token::"
 
 if [ "$status" -gt 1 ]; then
+  rm -r "$results"
   echo "❌ align couldn't check the batch; the log says why." >>"$GITHUB_STEP_SUMMARY"
   exit "$status"
 fi

@@ -18,7 +18,7 @@ from align.text.normalise import letters
 from align.text.scripts import LATIN, SCRIPT_LANGUAGES, count_letters, main_script, script_of
 
 if TYPE_CHECKING:
-    from langdetect.detector_factory import DetectorFactory
+    from align.text.votes import Profiles
 
 EXPECTED = ("de", "en")
 _MINIMUM_LETTERS = 20
@@ -147,40 +147,30 @@ def _vote_within(script: str, text: str, expected: tuple[str, ...], document: st
 
 
 @lru_cache(maxsize=1)
-def _factory() -> DetectorFactory:
-    """Load langdetect's profiles in alphabetical order: its own order is that of the folder on disk."""
-    from pathlib import Path
+def _profiles() -> Profiles:
+    """langdetect's profiles, loaded once."""
+    from align.text.votes import Profiles
 
-    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-
-    factory = DetectorFactory()
-    profiles = sorted(path for path in Path(PROFILES_DIRECTORY).iterdir() if path.suffix == "")
-    factory.load_json_profile([path.read_text(encoding="utf-8") for path in profiles if path.is_file()])
-    factory.set_seed(0)
-    return factory
+    return Profiles()
 
 
 @lru_cache(maxsize=20_000)
 def _vote(text: str, expected: tuple[str, ...], document: str | None) -> tuple[str, float]:
     """Ask langdetect for the most probable language and its probability; `und` and 0 if it can't tell."""
-    from langdetect.lang_detect_exception import LangDetectException
-
-    detector = _factory().create()
-    prior = dict.fromkeys(detector.langlist, _OTHER_PRIOR)
-    for name in prior:
-        # Chinese has two profiles, zh-cn and zh-tw.
-        code = name.split("-")[0]
-        if code == document:
-            prior[name] = _DOCUMENT_PRIOR
-        elif code in expected:
-            prior[name] = _EXPECTED_PRIOR
-    detector.set_prior_map(prior)
-    detector.append(text.lower() if text.isupper() else text)
-    try:
-        ranked = detector.get_probabilities()
-    except LangDetectException:
-        return UNDETERMINED, 0.0
+    profiles = _profiles()
+    ranked = profiles.vote(text.lower() if text.isupper() else text, _priors(profiles.languages, expected, document))
     if not ranked:
         return UNDETERMINED, 0.0
-    best = min(ranked, key=lambda guess: (-guess.prob, guess.lang))
-    return str(best.lang).split("-")[0], round_score(best.prob)
+    name, probability = ranked[0]
+    return name.split("-")[0], round_score(probability)
+
+
+@lru_cache
+def _priors(names: tuple[str, ...], expected: tuple[str, ...], document: str | None) -> dict[str, float]:
+    """Weight beforehand of each language by langdetect's name."""
+    # Chinese has two profiles, zh-cn and zh-tw.
+    codes = {name: name.split("-")[0] for name in names}
+    return {
+        name: _DOCUMENT_PRIOR if code == document else _EXPECTED_PRIOR if code in expected else _OTHER_PRIOR
+        for name, code in codes.items()
+    }

@@ -205,8 +205,9 @@ def _added_lines(added: Added, feed: Feed) -> Iterator[str]:
 
 def _summary(added: Added, feed: Feed, verb: str) -> str:
     copies = f" (of which {len(added.copies)} only copy a text)" if added.copies else ""
+    came = f"{counted(len(added.documents), 'document')}{copies} and {counted(len(added.versions), 'new version')}"
     return (
-        f"{counted(len(added.documents), 'document')}{copies} and {counted(len(added.versions), 'new version')} {verb}, "
+        f"{came} {verb}, "
         f"{len(added.again) + len(feed.reader.repeats)} were there before, {len(feed.rejects)} rejected; "
         f"{counted(len(added.pairs), 'pair')}, {counted(added.embedded, 'text')} embedded"
     )

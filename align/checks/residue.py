@@ -9,6 +9,7 @@ from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
 from align.schema import Severity
+from align.text.dates import MONTH_NAMES, WEEKDAYS
 from align.text.words import Word
 
 _FOREIGN = re.compile(
@@ -129,10 +130,20 @@ def _check_word(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 
 def _check_german(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
-    """Small German words in English."""
-    if pair.translation.language == "en":
-        for word in _copied(pair):
-            if _plain(word) and not is_quoted(pair.translation.text, word.start):
+    """German words in English: small ones, those with a German ending, and nouns with one outside of names."""
+    if pair.translation.language != "en" or pair.original.language != "de":
+        return
+    words, there = pair.translation.words, {word.text for word in pair.original.words}
+    for place, word in enumerate(words):
+        if word.text in there and word.text not in _LOANS:
+            before, after = words[place - 1 : place] or [word], words[place + 1 : place + 2] or [word]
+            in_name = before[0].text[0].isupper() and after[0].text[0].isupper()
+            small = word.text in _SMALL_GERMAN and not in_name
+            shaped = word.text.islower() and _GERMAN_SHAPE.search(word.text) is not None
+            noun = before[0].text[0].islower() and (
+                _GERMAN_NOUN.search(word.text) is not None or word.text in _CALENDAR
+            )
+            if small or shaped or (noun and not is_quoted(pair.translation.text, word.start)):
                 yield _left(rule, pair, word, 0.7)
 
 
@@ -161,6 +172,15 @@ def _left(rule: Rule, pair: Pair, word: Word, confidence: float) -> RawFinding:
 
 
 _MINIMUM_LETTERS = 4
+_SMALL_GERMAN = FUNCTION_WORDS["de"] - _IN_BOTH - {"als", "bei", "dem", "den", "des", "es", "im", "so", "von", "zu"}
+"""Small words that no name of a person or place has inside, and that neither English nor French has."""
+_GERMAN_SHAPE = re.compile(
+    "[äöüß]|..(?:en|em|ern|lich|isch|ig|haft|sam|bar|zt|cht|eit|weise|[bgkl]te|chte)$|^(?:ge|be|ver|um|zer|ent)..+[^n]t$"
+)
+_GERMAN_NOUN = re.compile("^[A-ZÄÖÜ].{4,}(?:ung|heit|keit|schaft|tät)(?:en)?$")
+_CALENDAR = (
+    {"Prozent", "Jahr", "Jahre", "Monat", "Monate", "Woche", "Wochen"} | {*WEEKDAYS["de"], *MONTH_NAMES["de"]}
+) - {*MONTH_NAMES["en"]}
 _UMLAUT = re.compile("[äöüß]")
 _NOUN = re.compile("(?:ung|heit|keit|schaft|tät|dent|nisse?|innen)(?:en)?$|^[a-zäöüß]")
 _INTERNATIONAL = re.compile(
@@ -171,8 +191,8 @@ _LOANS = frozenset(
         """
         private massive extreme plus live will online facto anti minimal extra diverse jets naming shaming
         brutal naive best bitter sexy down mail hedge also solo real moderate fairer faire stand native urban
-        moderne times group lounges friends warm wind hand arm blind wild tote gold winter sport team show
-        star fans trend job jobs baby party song hits user software internet computer laptop app apps blog
+        modern moderne times group lounges friends warm wind hand arm blind wild tote gold winter sport team
+        show star fans trend job jobs baby party song hits user software internet computer laptop app apps blog
         chat email link links browser server video band bands festival
         """
     )
@@ -200,7 +220,7 @@ RULES = (
     Rule(
         id="untranslated-word",
         family="residue",
-        severity=Severity.MINOR,
+        severity=Severity.NEUTRAL,
         category="accuracy/untranslated",
         title="A word of the original stands untranslated",
         rationale="A small word, or in English one with an umlaut, that both sides have letter by letter.",

@@ -219,7 +219,7 @@ _VARIANTS = [
         hussein/husain/hossein ali/aly osama/usama yasser/jassir/yassir jamaleddin/jamaluddin sampdoria/sampdoria
         mikhail/michail sergei/sergej/sergey dmitry/dmitri/dmitrij kandahar/khandahar
         benghazi/bengasi bahrain/bahrein baluchistan/belutschistan judea/judäa typhoon/taifun seyyed/seyyid
-        officials/offizielle prevention/prävention federative/föderativen maurice/moritz
+        elizabeth/elisabeth officials/offizielle prevention/prävention federative/föderativen maurice/moritz
         """
     )
 ]

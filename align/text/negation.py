@@ -67,7 +67,8 @@ _DENYING = {
 }
 _HARMLESS = {
     "en": re.compile(
-        r"\b(?:not (?:only|just|merely|simply|least|to mention|so much|necessarily)|no[ -](?:brainer|doubt|matter|"
+        r"\b(?:not (?:only|just|merely|simply|least|to mention|so much|necessarily|surprisingly|unexpectedly|counting)|"
+        r"goes? without saying|say nothing of|likely than not|no[ -](?:brainer|doubt|matter|"
         r"sooner|less|more|longer|wonder|later|fewer|one)|"
         r"whether or not|or not|if not|why not|nothing (?:but|less|more|short)|No\.? ?\d|not a few|not "
         r"until|not (?:long|far|unlike|un\w+|i[nmrl]\w+|dis\w+)|"
@@ -77,7 +78,8 @@ _HARMLESS = {
         re.IGNORECASE,
     ),
     "de": re.compile(
-        r"\b(?:nicht (?:nur|allein|zuletzt|bloß|einfach|mehr (?:lange|weit)|umsonst|selten|weniger|minder|"
+        r"\b(?:wie keine?[mnrs]? (?:zweite|ander)\w*|Ärzte ohne Grenzen|"
+        r"nicht (?:nur|allein|zuletzt|bloß|einfach|mehr (?:lange|weit)|umsonst|selten|weniger|minder|"
         r"zu (?:schweigen|reden|sprechen)|lange|"
         r"(?:(?:ganz|so|mehr|gerade) )?(?:un\w+|in\w+|schlecht\w*|schwer\w*|gering\w*|\w+los\w*|außer\w+|falsch|"
         r"zu schlagen|genug|staatlich\w*|menschlich\w*|übertragbar\w*)|"

@@ -202,11 +202,14 @@ class Place(NamedTuple):
 
 
 def find_places(words: Sequence[Word], language: str) -> Iterator[Place]:
-    """Give the countries, peoples and cities among the words, adjectives too ("chinesisch"); de and en only."""
+    """Give the countries, peoples and cities among the words, adjectives too ("chinesisch"); de and en only.
+
+    Money is no country: those of "US dollars" and "Schweizer Franken" are left out.
+    """
     if language == "en":
         table = _english()
         for index, word in enumerate(words):
-            if not word.text[0].isupper():
+            if not word.text[0].isupper() or _is_money(words, index):
                 continue
             before = words[index - 1] if index else word
             if (before.text, word.text) in _TWO_WORDS:
@@ -217,8 +220,8 @@ def find_places(words: Sequence[Word], language: str) -> Iterator[Place]:
         stems = _german()
         for index, word in enumerate(words):
             lower = word.text.lower()
-            if lower.startswith("us-dollar"):
-                continue  # Money, not a country.
+            if _is_money(words, index):
+                continue
             if lower == "staaten" and index and words[index - 1].text.lower().startswith("vereinigt"):
                 yield Place("us", words[index - 1].start, word.end)
                 continue
@@ -229,12 +232,19 @@ def find_places(words: Sequence[Word], language: str) -> Iterator[Place]:
                     break
 
 
+def _is_money(words: Sequence[Word], index: int) -> bool:
+    return index + 1 < len(words) and _MONEY.match(words[index + 1].text) is not None
+
+
 def find_seats(text: str, language: str) -> frozenset[str]:
     """Give the codes of countries that a text may mean by the seat of their government ("Kreml", "Weißes Haus")."""
     return frozenset(code for code, pattern in _SEATS.get(language, ()) if re.search(rf"\b(?:{pattern})\b", text))
 
 
-_DIRECTION = re.compile("^(?:nord|süd|ost|west|zentral|mittel){1,2}(?!$)")
+_MONEY = re.compile(
+    "(?:dollar|euro|pound|pfund|franc|frank|rou?ble|rubel|krone|crown|yuan|yen|lira|peso|rupee|rupie)", re.I
+)
+_DIRECTION = re.compile("^(?:nord|süd|ost|west|zentral|mittel|nieder|ober){1,2}(?!$)")
 _INFLECTED = re.compile("(?:s|er|ern|ers)?")
 _SHORT = 3
 """Stems up to this length, and cities, must be the whole word: "us", "eu", "rom"."""

@@ -68,6 +68,8 @@ _FIGURE_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)")
 _PERIOD = re.compile(r"[-–/]$")
 _YEAR_BEFORE = re.compile(r"\b((?:1\d|20)\d\d)[-–/]$")
 _CENTURY = 100
+_EARLIEST = 1500
+"""Decades before are hardly called by two digits ("die 50er Jahre des 19. Jahrhunderts")."""
 _THOUSAND = 1000
 _DECADES = re.compile(r"(?: or more| oder mehr)? (decades|centuries|jahrzehnt|jahrhundert)", re.IGNORECASE)
 
@@ -224,6 +226,6 @@ def _more_readings(text: str, match: re.Match[str], value: float) -> tuple[float
     if year:
         full = float(year.group(1)[: -len(match.group())] + match.group())
         more += [full, full % _CENTURY]
-    if 1900 <= value < 2100 and (_DECADE.match(text, end) or text[max(0, start - 1) : start] in {"-", "–", "/"}):
+    if _EARLIEST <= value < 2100 and (_DECADE.match(text, end) or text[max(0, start - 1) : start] in {"-", "–", "/"}):
         more.append(value % _CENTURY)
     return tuple(more)

@@ -55,6 +55,22 @@ def test_an_omission_is_shown_in_the_original(words: WordEncoder) -> None:
 
 
 @needs_vectors
+def test_a_negation_is_missed_though_another_word_denies(words: WordEncoder) -> None:
+    original = "The baker lost his house in the storm, and the town helped him."
+    assert errors(original, "Der Bäcker verlor im Sturm sein Haus, und die Stadt half ihm.", words) == []
+    changed = "Der Bäcker verlor im Sturm sein Haus, und die Stadt half ihm nicht."
+    assert [(rule, added) for rule, added, _ in errors(original, changed, words)] == [("negation-added", "nicht")]
+
+
+@needs_vectors
+def test_a_place_is_missed(words: WordEncoder) -> None:
+    original = "The mayor sold the old harbour of Madrid to a bank."
+    assert errors(original, "Der Bürgermeister verkaufte den alten Hafen von Madrid an eine Bank.", words) == []
+    found = errors(original, "Der Bürgermeister verkaufte den alten Hafen an eine Bank.", words)
+    assert [(rule, missing) for rule, _, missing in found if rule == "place-missing"] == [("place-missing", "Madrid")]
+
+
+@needs_vectors
 def test_additions_and_omissions_raise_the_score(words: WordEncoder) -> None:
     rows = [(ORIGINAL, GOOD), (ORIGINAL, MORE), (ORIGINAL, LESS)]
     good, more, less = (score for _, score in score_pairs(rows, "en", "de", load_encoder(), words=words))

@@ -167,6 +167,63 @@ def test_words_that_never_follow_each_other() -> None:
     assert check_text("The in-house team at The The, and of course and in turn we.", "en") == []
 
 
+@pytest.mark.parametrize(
+    ("rule", "text", "marked"),
+    [
+        ("bare-article", "A is usually between two and five days long.", "A is"),
+        ("bare-article", "They praised the towers of their.", "their."),
+        ("dangling-word", "He walked through the streets of .", "of ."),
+        ("dangling-word", "They came from the direction of, the witness said.", "of,"),
+        ("no-subject", "Was founded by a baker in 1921.", "Was"),
+        ("no-subject", "In the end, has managed to keep its mills.", "has"),
+    ],
+)
+def test_english_that_lost_a_word(rule: str, text: str, marked: str) -> None:
+    (finding,) = check_text(text, "en")
+    assert (finding.rule.id, text[slice(*finding.span)]) == (rule, marked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was the mill founded in 1921?",
+        "Had the baker known this, he would have left.",
+        "In the end, can it be saved?",
+        "It is something to speak of.",
+        "With a sense of, and a concern for, the town.",
+        "The Who and The The played, and vitamin A is rare.",
+    ],
+)
+def test_english_that_only_looks_torn(text: str) -> None:
+    assert check_text(text, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("german", "english", "word"),
+    [
+        ("Die Kritik der nächsten Jahre war hart.", "The criticism of the nächsten years was hard.", "nächsten"),
+        ("Seit der Gründung der Stadt wuchs sie.", "Since the Gründung of the town it grew.", "Gründung"),
+        ("Er ging und sie blieb.", "He went und she stayed.", "und"),
+        ("Der Preis stieg um 19 Prozent.", "The price rose by 19 Prozent.", "Prozent"),
+    ],
+)
+def test_german_left_in_english(german: str, english: str, word: str) -> None:
+    found = {raw.rule.id: english[slice(*raw.span)] for raw in check_pair(german, english, "de", "en")}
+    assert found["german-word"] == word
+
+
+def test_he_is_not_she() -> None:
+    (finding,) = check_pair("She was greeted by the mayor.", "Er wurde vom Bürgermeister begrüßt.", "en", "de")
+    assert finding.rule.id == "gender-mismatch"
+    assert check_pair("She thanked the mayor.", "Die Lehrerin dankte ihm.", "en", "de") == []
+    assert check_pair("He said it was late.", "Sie war spät, sagte man.", "en", "de") == []
+
+
+def test_money_is_no_country() -> None:
+    assert check_pair("China paid five million.", "China zahlte fünf Millionen US-Dollar.", "en", "de") == []
+    assert check_pair("They paid in Moscow.", "Sie zahlten in Schweizer Franken.", "en", "de") == []
+
+
 def test_a_german_word_in_english_counts_but_not_in_a_name() -> None:
     (finding,) = check_pair("Der Preis stieg plötzlich.", "The price rose plötzlich.", "de", "en")
     assert finding.rule.id == "german-word"

@@ -70,8 +70,9 @@ _ENGLISH_HINTS: dict[str, tuple[float, ...]] = {
     "thirds": (3, 1 / 3), "fifths": (5,), "both": (2,), "twice": (2,), "double": (2,), "doubled": (2,),
     "doubling": (2,), "pair": (2,), "couple": (2,), "dual": (2,), "twin": (2,), "triple": (3,), "tripled": (3,),
     "trio": (3,), "quadruple": (4,), "decade": (10,), "decades": (10,), "century": (100,),
-    "centuries": (100,), "millennium": (1000,), "once": (1,), "single": (1,), "noon": (12,), "midnight": (0, 24, 12),
-    "fortnight": (14, 2), "monthly": (1,), "teenage": (13,), "teenager": (13,), "a": (1,), "an": (1,),
+    "centuries": (100,), "centennial": (100,), "millennium": (1000,), "once": (1,), "single": (1,), "noon": (12,),
+    "midnight": (0, 24, 12), "fortnight": (14, 2), "monthly": (1,), "teenage": (13,), "teenager": (13,), "a": (1,),
+    "an": (1,),
 }  # fmt: skip
 _ENGLISH_DECADES = {
     word: (value, value + 1900)
@@ -129,6 +130,7 @@ _GERMAN_HINTS: dict[str, tuple[float, ...]] = {
     "jahrhunderts": (100,), "jahrtausend": (1000,), "quartal": (4, 3), "einmal": (1,), "einzige": (1,),
     "einzigen": (1,), "mittag": (12,), "mitternacht": (0, 24, 12), "vierteljahr": (3,), "halbjahr": (6,),
     "eine": (1,), "einer": (1,), "einem": (1,), "einen": (1,), "eines": (1,), "zweit": (2,), "zwo": (2,),
+    "achtelfinale": (16,), "achtelfinal": (16,), "viertelfinale": (8,), "viertelfinal": (8,),
 }  # fmt: skip
 _GERMAN_PREFIX = re.compile(
     "^(" + "|".join(sorted((word for word, v in _GERMAN_NUMBERS.items() if v > 1), key=len, reverse=True)) + ")"

@@ -47,11 +47,16 @@ class Quantity:
 
 
 _SPACES: Final = " \u00a0\u202f\u2009"
+# CO2 and Covid-19 count nothing.
 _FIGURE = re.compile(
-    rf"(?<!\bCO)(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d.,]*\d)|\d+(?:[.,:/’']\d+)*|[½¼¾⅓⅔])"  # CO2 counts nothing.
+    rf"(?<!\bCO)(?<!(?i:covid-))(?<!(?i:covid-1))(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?![\d.,]*\d)|\d+(?:[.,:/’']\d+)*|[½¼¾⅓⅔])"
 )
 _DIGIT = re.compile(r"[\d½¼¾⅓⅔]")
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+_WRITTEN_FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "1/3": 1 / 3, "2/3": 2 / 3}
+_MIXED = re.compile(r"\d $")
+_YEARS = re.compile(r"(?:1\d|20)\d\d/\d\d")
+"""1968/69: the second is 1969 too."""
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR"}
 _CURRENCY_BEFORE = re.compile(r"(?:(US|C|A|HK)?([$€£¥₽₴₹])|\b(USD|EUR|GBP|JPY|CHF|RUB)) ?$")
 _CLOCK: Final = "clock"
@@ -128,11 +133,16 @@ def _figure(text: str, match: re.Match[str], language: str) -> list[Quantity]:
     start, end = match.span()
     if _AFTER_CLOCK.match(text, end) or _is_clock(match.group()):
         return _clock(match)
+    if match.group() in _WRITTEN_FRACTIONS and _MIXED.search(text, max(0, start - 3), start):
+        return [Quantity((_WRITTEN_FRACTIONS[match.group()],), find_unit(text, end)[0], start, end, Strength.FIGURE)]
     separator = _SEPARATORS.search(match.group()) or _FIGURE_DATE.fullmatch(match.group())
     if separator:
         pieces = re.finditer(r"[^:/]+" if separator.group() in "/:" else r"\d+", match.group())
         spans = [(piece.group(), (start + piece.start(), start + piece.end())) for piece in pieces]
-        return [Quantity(read_figure(digits, language), "", *span, Strength.FIGURE) for digits, span in spans]
+        values = [read_figure(digits, language) for digits, _ in spans]
+        if _YEARS.fullmatch(match.group()):
+            values[1] += (float(match.group()[:2] + match.group()[-2:]),)
+        return [Quantity(values[row], "", *span, Strength.FIGURE) for row, (_, span) in enumerate(spans)]
     values = read_figure(match.group(), language)
     scale, end = _scale(text, end, language)
     unit, after = find_unit(text, end)

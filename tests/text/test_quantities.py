@@ -38,6 +38,10 @@ def test_a_point_groups_in_german_and_divides_in_english() -> None:
     assert stated("1.500", "en") == [(1.5, "")]
 
 
+def test_a_name_with_a_figure_counts_nothing() -> None:
+    assert stated("Covid-19 and CO2", "en") == []
+
+
 def test_both_readings_where_the_language_is_not_known() -> None:
     (quantity,) = find_quantities("1.500", "fr")
     assert set(quantity.values) == {1500.0, 1.5}
@@ -53,6 +57,10 @@ def test_both_readings_where_the_language_is_not_known() -> None:
         ("2 to 3 million", "en", 2e6),
         ("two decades ago", "en", 20.0),
         ("in den achtziger Jahren", "de", 1980.0),
+        ("in the 1850s", "en", 50.0),
+        ("im Winter 1968/69", "de", 1969.0),
+        ("3 1/2 years", "en", 0.5),
+        ("im Achtelfinale", "de", 16.0),
     ],
 )
 def test_open_readings(text: str, language: str, reading: float) -> None:

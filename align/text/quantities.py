@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -139,10 +139,11 @@ def _figure(text: str, match: re.Match[str], language: str) -> list[Quantity]:
     if separator:
         pieces = re.finditer(r"[^:/]+" if separator.group() in "/:" else r"\d+", match.group())
         spans = [(piece.group(), (start + piece.start(), start + piece.end())) for piece in pieces]
-        values = [read_figure(digits, language) for digits, _ in spans]
+        found = [Quantity(read_figure(digits, language), "", *span, Strength.FIGURE) for digits, span in spans]
         if _YEARS.fullmatch(match.group()):
-            values[1] += (float(match.group()[:2] + match.group()[-2:]),)
-        return [Quantity(values[row], "", *span, Strength.FIGURE) for row, (_, span) in enumerate(spans)]
+            year = float(match.group()[:2] + match.group()[-2:])
+            found[1] = replace(found[1], values=(*found[1].values, year))
+        return found
     values = read_figure(match.group(), language)
     scale, end = _scale(text, end, language)
     unit, after = find_unit(text, end)

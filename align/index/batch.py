@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from align.index.tables import Tables
 
 MANIFEST = "manifest.json"
+PART = 65_536
+"""Vectors that are sorted at a time: 64 MB of 512 dimensions."""
 
 
 def write_batch(parent: Path, number: int, write: Callable[[Path], dict[str, int]]) -> Entry:
@@ -72,8 +74,30 @@ def write_tables(tables: Tables) -> Callable[[Path], dict[str, int]]:
 
 def write_table(table: pl.LazyFrame, path: Path) -> None:
     """Write one Parquet file, in bounded memory; vectors don't compress, so nothing is lost by leaving them be."""
-    compression: Any = "uncompressed" if path.stem in ("vectors", "grams", "lines") else "zstd"
+    compression: Any = "uncompressed" if path.stem.partition("-")[0] in ("vectors", "grams", "lines") else "zstd"
     table.sink_parquet(path, compression=compression, row_group_size=ROW_GROUP, statistics=True)
+
+
+def write_vectors(vectors: pl.LazyFrame, path: Path, texts: int) -> None:
+    """Write vectors by key, each once, in bounded memory; Polars would hold them all, twice, to sort them.
+
+    Args:
+        vectors: key and vector.
+        path: of the file; a part of the keys at a time, which as hashes are spread evenly, is written beside it first.
+        texts: how many vectors there are, at most.
+    """
+    import polars as pl
+
+    count = 1 + texts // PART
+    ends = [pl.lit((1 << 64) * place // count - 1, pl.UInt64) for place in range(1, count + 1)]
+    parts = [path.with_name(f"{path.stem}-{place}{PARTIAL}") for place in range(count)]
+    for place, part in enumerate(parts):
+        mine = vectors.filter(pl.col("key") <= ends[place])
+        mine = mine.filter(pl.col("key") > ends[place - 1]) if place else mine
+        write_table(mine.unique("key").sort("key"), part)
+    write_table(pl.concat([pl.scan_parquet(part, glob=False) for part in parts]), path)
+    for part in parts:
+        part.unlink()
 
 
 def damages(folder: Path, entry: Entry) -> Iterator[str]:

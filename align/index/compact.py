@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.index.batch import check_whole, write_table
+from align.index.batch import check_whole
 from align.index.durable import discard
-from align.index.merge import SORTED
+from align.index.merge import write_sorted
 from align.index.store import Store
-from align.index.tables import CACHE, schemas
+from align.index.tables import CACHE
 from align.index.writer import Writer
 
 if TYPE_CHECKING:
@@ -63,19 +63,14 @@ def _write(store: Store, kept: pl.DataFrame, folder: Path) -> dict[str, int]:
         "grams": store.scan("grams").join(live, on="number"),
         "lines": store.scan("lines").join(live, on="number"),
     }
-    tables = {name: rows.with_columns(number="new").sort(SORTED[name]) for name, rows in numbered.items()}
+    tables = {name: rows.with_columns(number="new") for name, rows in numbered.items()}
     words = store.scan("words").group_by("word").agg(pl.col("documents").sum())
-    tables["words"] = words.filter(pl.col("documents") != 0).sort("word")
+    tables["words"] = words.filter(pl.col("documents") != 0)
     pairs = store.pairs()
     tables["pairs"] = pairs.filter(pl.col("relation") != "related").lazy()
     translations = pairs.filter(pl.col("relation").str.ends_with("translation")).select("a", "b").lazy()
     supports = store.scan("supports").join(translations, on=["a", "b"], how="semi")
-    tables["supports"] = supports.drop("batch").unique().sort("a", "b", "key", "language", "cosine")
+    tables["supports"] = supports.drop("batch").unique()
     held = store.scan("segments").select("key").unique()
-    tables["vectors"] = store.scan("vectors").join(held, on="key", how="semi").unique("key")
-    counted = {}
-    for name, rows in tables.items():
-        path = folder / f"{name}.parquet"
-        write_table(rows.select(list(schemas()[name])), path)
-        counted[name] = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
-    return counted
+    tables["vectors"] = store.scan("vectors").join(held, on="key", how="semi")
+    return write_sorted(tables, folder, sum(entry.segments for entry in store.commit.batches))

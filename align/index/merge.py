@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.index.batch import write_table
+from align.index.batch import write_table, write_vectors
 from align.index.commit import Entry
 from align.index.store import Store
 from align.index.tables import schemas
@@ -31,9 +31,8 @@ SORTED = {
     "words": ["word"],
     "pairs": ["a", "b"],
     "supports": ["a", "b", "key", "language", "cosine"],
-    "vectors": ["key"],
 }
-"""Columns that each table of a batch is sorted by."""
+"""Columns that each table of a batch is sorted by; vectors are by key."""
 
 
 def choose_run(batches: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -67,11 +66,21 @@ def write_merged(store: Store, run: Sequence[Entry], folder: Path) -> dict[str, 
     tables["words"] = words.filter(pl.col("documents") != 0)
     tables["pairs"] = _pairs(store, names)
     tables["supports"] = store.scan("supports", batches=names).drop("batch").unique()
-    tables["vectors"] = store.scan("vectors", batches=names).unique("key")
+    tables["vectors"] = store.scan("vectors", batches=names)
+    return write_sorted(tables, folder, sum(entry.segments for entry in run))
+
+
+def write_sorted(tables: Mapping[str, pl.LazyFrame], folder: Path, segments: int) -> dict[str, int]:
+    """Write the tables of a batch of so many segments, at most; gives rows by table."""
+    import polars as pl
+
     counted = {}
-    for name, rows in tables.items():
-        path = folder / f"{name}.parquet"
-        write_table(rows.sort(SORTED[name]).select(list(schemas()[name])), path)
+    for name, table in tables.items():
+        path, rows = folder / f"{name}.parquet", table.select(list(schemas()[name]))
+        if name == "vectors":
+            write_vectors(rows, path, segments)
+        else:
+            write_table(rows.sort(SORTED[name]), path)
         counted[name] = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
     return counted
 

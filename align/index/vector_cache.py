@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,8 @@ FAISS_TRAINS_ON = 39
 """Vectors a list needs, by FAISS's own warning."""
 _READ = 65_536
 _HASHED = ("index.faiss", "keys.u64")
-"""Hashed at each use. Vectors are only ever numbers; hashing them would cost more than the search, so `verify` does."""
+"""Hashed before each use. Vectors are only ever numbers; hashing them would cost more than the search does, so that
+`verify` does it, and an index before it grows."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def read_cached(store: Store, language: str, *, mapped: bool = True) -> Cached |
         stamp = (folder / STAMP).read_bytes()
         says = json.loads(stamp)
         hashed = _HASHED if mapped else says["sha256"]
-        if not _fits(says, store) or any(checksum(folder / name) != says["sha256"][name] for name in hashed):
+        if not _fits(says, store) or any(_hashed(folder / name) != says["sha256"][name] for name in hashed):
             return None
         keys = np.fromfile(folder / "keys.u64", np.uint64)
         vectors = np.memmap(folder / "vectors.f16", VECTOR_TYPE, "r", shape=(len(keys), store.commit.dimension))
@@ -153,13 +155,13 @@ def _write(
                 added.append(keys)
         sync(partial / "vectors.f16")
         rows = np.concatenate([old[0], *added])
-        vectors = np.memmap(partial / "vectors.f16", VECTOR_TYPE, "r", shape=(len(rows), store.commit.dimension))
         if index is None:
-            index = _trained(rows, vectors)
-        for start in range(len(old[0]), len(rows), _READ):
-            index.add(vectors[start : start + _READ].astype(np.float32))
+            index = _trained(rows, partial / "vectors.f16", store.commit.dimension)
+        for _, vectors in _in_parts(partial / "vectors.f16", store.commit.dimension, len(old[0])):
+            index.add(vectors.astype(np.float32))
         write_file(partial / "keys.u64", rows.tobytes())
-        write_file(partial / "index.faiss", faiss.serialize_index(index).tobytes())
+        faiss.write_index(index, str(partial / "index.faiss"))
+        sync(partial / "index.faiss")
         files = {path.name: checksum(path) for path in sorted(partial.iterdir())}
         stamp = {
             "encoder": [store.commit.encoder, store.commit.revision],
@@ -185,17 +187,31 @@ def _stored(store: Store, keys: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np
             yield part["key"].to_numpy(), b"".join(part["vector"])
 
 
-def _trained(keys: NDArray[np.uint64], vectors: NDArray[np.float16]) -> Any:
+def _in_parts(path: Path, dimension: int, start: int = 0) -> Iterator[tuple[int, NDArray[np.float16]]]:
+    """Number of the first row, and vectors, of each part of a file; read, since mapped ones would stay in memory."""
+    import numpy as np
+
+    with path.open("rb") as stream:
+        stream.seek(start * dimension * np.dtype(VECTOR_TYPE).itemsize)
+        while len(values := np.fromfile(stream, VECTOR_TYPE, _READ * dimension)):
+            yield start, values.reshape(-1, dimension)
+            start += len(values) // dimension
+
+
+def _trained(keys: NDArray[np.uint64], path: Path, dimension: int) -> Any:
     """Inverted lists that learnt from a sample by fingerprint of text, so that the order of feeds decides nothing."""
     import faiss
     import numpy as np
 
     lists = inverted_lists(len(keys))
-    index: Any = faiss.index_factory(vectors.shape[1], f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+    index: Any = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
     index.cp.seed = 17
     index.cp.min_points_per_centroid = 1  # no warning on stderr where somebody wants an index of a few segments
-    sample = np.argsort(keys)[: lists * TRAINING_PER_LIST]
-    index.train(vectors[sample].astype(np.float32))
+    chosen = np.zeros(len(keys), bool)
+    chosen[np.argsort(keys)[: lists * TRAINING_PER_LIST]] = True
+    parts = _in_parts(path, dimension)
+    sample = np.concatenate([vectors[chosen[start : start + len(vectors)]] for start, vectors in parts])
+    index.train(sample[np.argsort(keys[chosen])].astype(np.float32))
     return index
 
 
@@ -242,6 +258,17 @@ def cached_batches(store: Path) -> set[str]:
         with suppress(OSError, ValueError, KeyError, TypeError):
             names |= set(json.loads(stamp.read_bytes())["batches"])
     return names
+
+
+def _hashed(path: Path) -> str:
+    """The checksum of a file, worked out once a process as long as the file is the same."""
+    found = path.stat()
+    return _checksum_of(path, (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
+
+
+@lru_cache(maxsize=64)
+def _checksum_of(path: Path, state: tuple[int, ...]) -> str:  # noqa: ARG001 - of another state it is asked again
+    return checksum(path)
 
 
 def _stamp_checksum(stamp: dict[str, Any]) -> str:

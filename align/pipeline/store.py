@@ -89,6 +89,9 @@ def add_feed(
         if statistics is not None:
             _freeze(writer, statistics)
         arrivals = divide(writer.store, feed.documents)
+        if arrivals.new:
+            with suppress(StoreError):  # a large store whose index is lost takes more memory than making a new one
+                refresh_caches(writer.store, search)
         batch, comparison, texts = compare_arrivals(writer.store, arrivals, engine, settings, search, progress)
         if arrivals.new:
             with progress("writing"):
@@ -152,7 +155,8 @@ def compare_arrivals(
     nearest = open_nearest(view, engine, search)
     texts = embed(batch.new.corpus, view, engine, nearest, progress)
     statistics = statistics_of(view, batch.words, view.count() + len(batch.new.bodies))
-    return batch, compare(view, batch.new, engine, nearest, statistics, progress), texts
+    wanted = {"related": settings.related, "doubted": reread}
+    return batch, compare(view, batch.new, engine, nearest, statistics, progress, **wanted), texts
 
 
 def refresh_caches(store: Store, search: Search, *, anew: bool = False) -> list[str]:

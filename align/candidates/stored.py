@@ -91,6 +91,8 @@ class Matches:
 
     pairs: Pairs
     """(a, b), a < b, in different languages, at least one of them new."""
+    best: Mapping[tuple[int, str], float]
+    """(row of a new segment, another language) -> its highest cosine there."""
     rivals: pl.DataFrame
     """key, language, cosine: stored segments with how close a new one of another language came."""
 
@@ -111,10 +113,13 @@ class Neighbours:
             keys = {text_key(text): rows[text] for text in body.texts}
             held.setdefault(body.language, {}).update(keys)
             self.holders += [(key, body.language, body.document) for key in keys]
+        self.rows: dict[str, list[int]] = {}
+        """Of the new segments of a language, in the order of `new`."""
         self.new: dict[str, Tail] = {}
         for language, row_of in held.items():
             sorted_keys = np.array(sorted(row_of), np.uint64)
-            self.new[language] = Tail(sorted_keys, vectors[[row_of[int(key)] for key in sorted_keys]])
+            self.rows[language] = [row_of[int(key)] for key in sorted_keys]
+            self.new[language] = Tail(sorted_keys, vectors[self.rows[language]])
 
     @property
     def languages(self) -> list[str]:
@@ -150,25 +155,29 @@ def match_beside(store: Store, neighbours: Neighbours, background: Background) -
     import polars as pl
 
     close, rivals = [], []
+    best: dict[tuple[int, str], float] = {}
     for source in sorted(neighbours.new):
         for target in neighbours.languages:
             if source != target:
-                found = _hits(neighbours, background, source, target)
+                hits = neighbours.search(target, neighbours.new[source].vectors, NEIGHBOURS)
+                if hits.keys.shape[1]:
+                    highest = zip(neighbours.rows[source], hits.cosines[:, 0].tolist(), strict=True)
+                    best.update(((row, target), cosine) for row, cosine in highest)
+                found = _with_margins(hits, neighbours, background, source, target)
                 close.append(found.filter(pl.col("margin") >= MIN_MARGIN))
                 rivals.append(found.select(pl.col("other").alias("key"), pl.lit(source).alias("language"), "cosine"))
     if not close:
-        return Matches([], pl.DataFrame(schema={"key": pl.UInt64, "language": pl.String, "cosine": pl.Float32}))
-    best = pl.concat(rivals).group_by("key", "language").agg(pl.col("cosine").max()).sort("key", "language")
-    return Matches(_worth(store, pl.concat(close), neighbours.holders), best)
+        return Matches([], {}, pl.DataFrame(schema={"key": pl.UInt64, "language": pl.String, "cosine": pl.Float32}))
+    closest = pl.concat(rivals).group_by("key", "language").agg(pl.col("cosine").max()).sort("key", "language")
+    return Matches(_worth(store, pl.concat(close), neighbours.holders), best, closest)
 
 
-def _hits(neighbours: Neighbours, background: Background, source: str, target: str) -> pl.DataFrame:
+def _with_margins(hits: Hits, neighbours: Neighbours, background: Background, source: str, target: str) -> pl.DataFrame:
     """key, source, other, target, cosine, margin of the nearest segments of each new one."""
     import numpy as np
     import polars as pl
 
     new = neighbours.new[source]
-    hits = neighbours.search(target, new.vectors, NEIGHBOURS)
     keys, vectors = neighbours.vectors(target, hits.keys.ravel())
     around_source = background.nearest(new.vectors, target, NEIGHBOURHOOD).mean(axis=1)
     around_target = background.nearest(vectors, source, NEIGHBOURHOOD).mean(axis=1)

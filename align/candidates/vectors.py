@@ -37,6 +37,8 @@ MIN_MARGIN = 0.1
 ONE_HIT = 0.25
 SAME_MATCH = 0.03
 """Cosines this close are one match: copies and edits of a sentence."""
+ROUNDING = 1e-4
+"""What two ways of computing one cosine may differ by, and more."""
 THREE_HITS = 0.4
 """An alignment is worth its cost when the best margin, or the sum of the three best, reaches this."""
 CLOSE = 0.5
@@ -60,6 +62,25 @@ class VectorMatches:
         """
         rivals = self.best.get((a[0], b[1]), cosine), self.best.get((b[0], a[1]), cosine)
         return cosine >= max(rivals) - SAME_MATCH
+
+    def highest(self, rows: Sequence[int], other: str) -> NDArray[np.float32]:
+        """The highest cosine in another language of each segment, shape (n,); -1 where none is known."""
+        import numpy as np
+
+        return np.array([self.best.get((row, other), -1.0) for row in rows], np.float32)
+
+
+def count_supportable(cosines: NDArray[np.float32], highest: tuple[NDArray[np.float32], NDArray[np.float32]]) -> int:
+    """At most how many beads that share no segment two documents can have that `supports` speaks for.
+
+    Args:
+        cosines: of all segments with all, shape (n, m).
+        highest: the highest cosine of each segment in the other's language, shapes (n,) and (m,); -1 if unknown.
+    """
+    import numpy as np
+
+    near = cosines >= np.maximum(highest[0][:, None], highest[1]) - (SAME_MATCH + ROUNDING)
+    return int(min(near.any(axis=0).sum(), near.any(axis=1).sum()))
 
 
 def match_vectors(

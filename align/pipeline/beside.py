@@ -64,6 +64,9 @@ def compare(
     nearest: Mapping[str, Nearest],
     statistics: Statistics,
     progress: Progress = silent,
+    *,
+    related: bool = True,
+    doubted: bool = True,
 ) -> Comparison:
     """Find the pairs among new documents and between them and a store's, as if all had come at once.
 
@@ -74,6 +77,8 @@ def compare(
         nearest: the store's search, by language.
         statistics: counts over the store and the new documents, or frozen ones.
         progress: is told what goes on.
+        related: whether new documents' pairs across languages that are merely related are wanted.
+        doubted: whether stored translations that a new document puts in doubt are to be judged again.
     """
     exact, spoken_for = _exact(store, new)
     with progress("looking up words"):
@@ -86,7 +91,9 @@ def compare(
         rows, vectors = engine.cache.rows, engine.cache.vectors
         neighbours = Neighbours(covered, rows, vectors, nearest)
         matches = match_beside(store, neighbours, engine.background)
-    across = set(matches.pairs) | _doubted(store, matches.rivals)
+    across = set(matches.pairs)
+    if doubted:
+        across |= _doubted(store, matches.rivals)
     involved = {name for pair in exact | lexical.keys() | across for name in pair}
     old, traces = _stored(store, involved - new.bodies.keys())
     bodies = {**read_bodies(old), **new.bodies}
@@ -101,12 +108,14 @@ def compare(
         words=tokens,
         rarity=statistics.rarity({word for texts in tokens.values() for text in texts for word in text}),
         engine=engine,
-        matches=VectorMatches([], {}),
+        matches=VectorMatches([], matches.best),
         traces={**traces, **new.traces},
     )
     found, _ = pairing.same_language(sorted(exact), copies, progress)
+    if not related:
+        across -= set(matches.pairs) - set(pairing.supportable(matches.pairs))
     aligned = pairing.align(sorted(across), progress)
-    best = _best(neighbours, aligned, bodies, engine)
+    best = _best(neighbours, matches.best, aligned, bodies, engine)
     found += replace(pairing, matches=VectorMatches([], best)).judge(aligned)
     found.sort(key=lambda pair: (pair.a, pair.b))
     return Comparison(tuple(found), tuple(_supports(found, bodies, engine)))
@@ -168,15 +177,21 @@ def _take_vectors(bodies: Iterable[Body], engine: Engine, nearest: Mapping[str, 
 
 
 def _best(
-    neighbours: Neighbours, aligned: Iterable[Aligned], bodies: Mapping[str, Body], engine: Engine
+    neighbours: Neighbours,
+    known: Mapping[tuple[int, str], float],
+    aligned: Iterable[Aligned],
+    bodies: Mapping[str, Body],
+    engine: Engine,
 ) -> dict[tuple[int, str], float]:
-    """(row of a segment, another language) -> its highest cosine there, for all that stand in a bead."""
+    """(row of a segment, another language) -> its highest cosine there: what is known, and all that stand in beads."""
     wanted: dict[str, set[str]] = {}
     for a, b, beads in aligned:
         for one, other, side in ((a, b, "source"), (b, a, "target")):
+            language = bodies[other].language
             said = {bodies[one].segments[index].text for bead in beads for index in getattr(bead, side)}
-            wanted.setdefault(bodies[other].language, set()).update(said)
-    best: dict[tuple[int, str], float] = {}
+            new = {text for text in said if (engine.cache.rows[text], language) not in known}
+            wanted.setdefault(language, set()).update(new)
+    best = dict(known)
     for language, texts in wanted.items():
         ordered = sorted(texts)
         hits = neighbours.search(language, engine.cache.encode(ordered), 1)

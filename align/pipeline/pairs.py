@@ -10,7 +10,16 @@ from typing import TypeVar
 
 from align.beads import align_segments
 from align.beads.same_language import match_words
-from align.candidates import Rarity, VectorMatches, are_close, count_words, lexical_candidates, match_vectors, words
+from align.candidates import (
+    Rarity,
+    VectorMatches,
+    are_close,
+    count_supportable,
+    count_words,
+    lexical_candidates,
+    match_vectors,
+    words,
+)
 from align.candidates.lexical import CROWD, Shared
 from align.pipeline.crowds import Crowds
 from align.pipeline.engine import Engine
@@ -25,6 +34,9 @@ Names = Sequence[tuple[str, str]]
 Crowd = Set[str]
 Aligned = tuple[str, str, Sequence[Bead]]
 """a, b, and their likely beads, at least one."""
+SEVERAL = 2
+"""Beads with no better match elsewhere that a translation has, where both texts hold three segments or more: a single
+bead, however many segments it takes, is a coincidence as often as not."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,24 @@ class Pairing:
             found = [self.exact(a, b) for a, b in exact]
             found += crowds.compare(copies)
         return found, crowds.heads.keys()
+
+    def supportable(self, candidates: Names) -> list[tuple[str, str]]:
+        """The candidates in different languages that can be more than related, by what `matches` knows.
+
+        Most documents on one subject hold sentences that lie close, but closer to others. This asks for a hundredth
+        of what an alignment costs, and gives up none that `judge` would have named.
+        """
+        cache = self.engine.cache
+        rows = {name: cache.add(self.bodies[name].texts) for name in {name for pair in candidates for name in pair}}
+        vectors = cache.vectors
+        found = []
+        for a, b in candidates:
+            languages = self.bodies[a].language, self.bodies[b].language
+            highest = self.matches.highest(rows[a], languages[1]), self.matches.highest(rows[b], languages[0])
+            supportable = count_supportable(vectors[rows[a]] @ vectors[rows[b]].T, highest)
+            if supportable >= _least_supported(self.bodies[a], self.bodies[b]):
+                found.append((a, b))
+        return found
 
     def align(self, candidates: Names, progress: Progress) -> list[Aligned]:
         """The candidates in different languages that have likely beads."""
@@ -76,7 +106,8 @@ class Pairing:
     def translation(self, a: str, b: str, likely: Sequence[Bead]) -> Pair | None:
         bodies = self.bodies[a], self.bodies[b]
         supported = [bead for bead in likely if self._is_supported(bead, *bodies)]
-        judgement = judge_translation(*bodies, likely, supported)
+        enough = len(supported) >= _least_supported(*bodies)
+        judgement = judge_translation(*bodies, likely, supported if enough else [])
         return make_pair(
             (self.documents[a], self.documents[b]), bodies, likely, judgement, self._direction(a, b, judgement)
         )
@@ -113,6 +144,11 @@ class Pairing:
             if self.matches.supports((left, a.language), (right, b.language), cosine):
                 return True
         return False
+
+
+def _least_supported(a: Body, b: Body) -> int:
+    """Supported beads without which two documents are at most related."""
+    return max(1, min(SEVERAL, len(a.segments) - 1, len(b.segments) - 1))
 
 
 def align_bodies(a: Body, b: Body, engine: Engine) -> Alignment:
@@ -155,7 +191,9 @@ def find_pairs(
     found, crowd = pairing.same_language(sorted(exact), copies, progress)
     heard = [bodies[name] for name in sorted(bodies.keys() - spoken_for - crowd)]
     matches = _match_across(heard, engine, progress)
-    found += replace(pairing, matches=matches).judge(pairing.align(matches.pairs, progress))
+    pairing = replace(pairing, matches=matches)
+    candidates = matches.pairs if settings.related else pairing.supportable(matches.pairs)
+    found += pairing.judge(pairing.align(candidates, progress))
     found.sort(key=lambda pair: (pair.a, pair.b))
     return tuple(pair for pair in found if settings.related or pair.relation is not Relation.RELATED)
 

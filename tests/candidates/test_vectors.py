@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from align.candidates import are_close
+from align.candidates import VectorMatches, are_close, count_supportable
 from align.candidates.vectors import worth_aligning
 from align.encode.background import Background, load_background
 from align.encode.universal import UniversalSentenceEncoder
@@ -45,3 +46,28 @@ def test_one_strong_hit_or_three_fair_ones_are_worth_an_alignment() -> None:
     assert worth_aligning([0.26])
     assert worth_aligning([0.13, 0.14, 0.15, 0.11])
     assert not worth_aligning([0.24, 0.1])
+
+
+def test_as_many_beads_can_be_supported_as_segments_have_their_closest_match_in_each_other() -> None:
+    cosines = np.array([[0.8, 0.4, 0.5], [0.3, 0.7, 0.5], [0.5, 0.5, 0.5]], np.float32)
+    unknown = np.full(3, -1, np.float32)
+    assert count_supportable(cosines, (cosines.max(axis=1), cosines.max(axis=0))) == 3
+    elsewhere = np.array([0.8, 0.9, 0.6], np.float32)
+    assert count_supportable(cosines, (elsewhere, unknown)) == 1
+    assert count_supportable(cosines, (unknown, elsewhere)) == 1
+    # One segment that is as close to three can be in one bead only.
+    assert count_supportable(cosines[2:], (cosines[2:].max(axis=1), unknown)) == 1
+    assert count_supportable(cosines[:0], (unknown[:0], unknown)) == 0
+
+
+def test_what_is_supported_is_supportable() -> None:
+    """Whatever is said of the whole collection, the cheap question never says no where the dear one says yes."""
+    chance = np.random.default_rng(5)
+    for _ in range(200):
+        cosines = chance.choice([0.4, 0.47, 0.5], size=(4, 3)).astype(np.float32)
+        best = {(row, "de"): float(chance.choice([0.4, 0.47, 0.5])) for row in range(3)}
+        best |= {(row, "en"): float(chance.choice([0.4, 0.47, 0.5])) for row in range(4)}
+        matches = VectorMatches([], best)
+        supported = [matches.supports((i, "de"), (j, "en"), float(cosines[i, j])) for i, j in np.ndindex(4, 3)]
+        highest = matches.highest(range(4), "en"), matches.highest(range(3), "de")
+        assert (count_supportable(cosines, highest) > 0) >= any(supported)

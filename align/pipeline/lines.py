@@ -18,7 +18,7 @@ LinePair = tuple[str, str]
 """Original and translation."""
 
 _MOST_TOLD = 10
-"""Units of a memory of which it is said why they aren't taken."""
+"""Units of a memory, or lines, of which it is said why they aren't taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def open_lines(
         translation: of the originals, line by line.
         alignment: beads of the two, where they aren't line by line.
         languages: of originals and translations; None takes those of a memory, else English and German.
-        tell: is told what isn't taken, and why.
+        tell: is told which lines and units aren't taken, and why; they stand as two empty texts.
 
     Raises:
         FormatError: see `read_pairs`, `read_beads`, `open_memory`.
@@ -55,7 +55,7 @@ def open_lines(
     if translation is None and original.suffix.lower() == ".tmx":
         return Lines(*open_memory(original, languages, tell), None)
     if translation is None or alignment is None:
-        pairs = read_pairs(original, translation)
+        pairs = read_pairs(original, translation, tell)
     else:
         pairs = read_beads(original, translation, alignment)
     return Lines(languages or ("en", "de"), pairs, len(pairs))
@@ -77,19 +77,42 @@ def read_lines(path: Path) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def read_pairs(original: Path, translation: Path | None) -> list[LinePair]:
+def read_pairs(
+    original: Path, translation: Path | None, tell: Callable[[str], None] = lambda message: None
+) -> list[LinePair]:
     """Line pairs of two line-aligned files, or of one `.tsv` or `.jsonl` file.
 
+    A line of one file that can't be taken is told and stands as two empty texts, so that pair N is line N: one bad row
+    of an export is no reason to check none.
+
     Raises:
-        FormatError: unequal numbers of lines, a line without a tab, a row without its two texts.
+        FormatError: unequal numbers of lines; no line with a tab, no row with its two texts.
     """
     if translation is not None:
         return _aligned(original, translation)
     if original.suffix == ".jsonl":
-        return [_from_row(original, number, line) for number, line in enumerate(read_lines(original), 1)]
+        return _each_line(original, _from_row, tell)
     if original.suffix == ".tsv":
-        return [_from_tsv(original, number, line) for number, line in enumerate(read_lines(original), 1)]
+        return _each_line(original, _from_tsv, tell)
     raise FormatError(f"{original}: give ORIGINAL and TRANSLATION, a .tsv, a .jsonl, a .tmx, or --alone FILE")
+
+
+def _each_line(path: Path, read: Callable[[Path, int, str], LinePair], tell: Callable[[str], None]) -> list[LinePair]:
+    pairs: list[LinePair] = []
+    problems: list[FormatError] = []
+    for number, line in enumerate(read_lines(path), 1):
+        try:
+            pairs.append(read(path, number, line))
+        except FormatError as error:
+            problems.append(error)
+            pairs.append(("", ""))
+    if problems and len(problems) == len(pairs):
+        raise problems[0]
+    for problem in problems[:_MOST_TOLD]:
+        tell(f"skipped: {problem}")
+    if len(problems) > _MOST_TOLD:
+        tell(f"skipped: and {len(problems) - _MOST_TOLD} lines more")
+    return pairs
 
 
 def read_beads(original: Path, translation: Path, alignment: Path) -> list[LinePair]:

@@ -102,7 +102,7 @@ def test_unequal_numbers_of_lines_name_both(align: Command) -> None:
     ("name", "content", "message"),
     [
         ("p.tsv", "one\n", "p.tsv:1: `original TAB translation` is wanted, there are 0 tabs"),
-        ("p.tsv", "a\tb\na\tb\tc\n", "p.tsv:2: `original TAB translation` is wanted, there are 2 tabs"),
+        ("p.tsv", "a\tb\tc\n", "p.tsv:1: `original TAB translation` is wanted, there are 2 tabs"),
         ("p.jsonl", '{"original": "a"}\n', "p.jsonl:1: an object with the strings"),
         ("p.jsonl", '{"original": "a", "translation": 1}\n', "p.jsonl:1: an object with the strings"),
         ("p.jsonl", '{"original": "\\ud800", "translation": "b"}\n', "p.jsonl:1: a lone surrogate"),

@@ -40,5 +40,5 @@ def test_many_bad_lines_are_told_in_short(tmp_path: Path) -> None:
 def test_nothing_but_bad_lines_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "p.tsv"
     path.write_text("x\ny\n", encoding="utf-8")
-    with pytest.raises(FormatError, match="p.tsv:1: "):
+    with pytest.raises(FormatError, match=r"p\.tsv:1: "):
         open_lines(path)

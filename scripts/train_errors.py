@@ -21,7 +21,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.checks.answers import WORD_NAMES
 from align.checks.evidence import VectorEvidence
 from align.checks.features import NAMES, measure_pair
 from align.checks.lint import find_errors
@@ -29,6 +28,7 @@ from align.checks.pair import Pair
 from align.checks.registry import rules
 from align.checks.score import find_risk, measure_distance
 from align.checks.score import read_pairs as parse_pairs
+from align.checks.word_measures import WORD_NAMES
 from align.encode import load_encoder
 from align.encode.tokens import load_word_encoder
 

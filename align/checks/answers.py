@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -22,7 +21,6 @@ import regex
 from align.checks.parsed import Parsed
 from align.checks.residue import FUNCTION_WORDS
 from align.encode.tokens import WordEncoder
-from align.text.names import same_name
 from align.text.words import Word
 
 if TYPE_CHECKING:
@@ -37,12 +35,10 @@ _TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?|\d+(?:[.,:]\d+)*")
 _CLOSE, _FAR = 0.55, 0.4
 """Cosines that most words reach with their translation, and that hardly any stays below."""
 _GAPS = (0.1, 0.25)
-_CERTAIN = 0.5
+_SHARPNESS = 0.1
+"""Cosines that differ by as much share one to e."""
 _EVEN = 0.4
-"""A little under one half, so that a run goes on over an answered article."""
 _NEIGHBOURS = 3
-_NAMED = 0.7
-"""Cosine that most names reach with what translates them (Vienna, Wien)."""
 TRAITS = (
     "best",
     "short",
@@ -69,6 +65,10 @@ TRAITS = (
     "other_gaps",
     "other_gap",
     "lead",
+    "chosen",
+    "undecided",
+    "room",
+    "in_step",
 )
 """Names of what is measured of a word, in the order of `describe_words`."""
 
@@ -84,16 +84,17 @@ class Side:
     function: Column
     unanswered: Column
 
-    def heaviest_run(self) -> tuple[float, int, int]:
+    def heaviest_run(self, even: float = _EVEN) -> tuple[float, int, int]:
         """Give the run of words that most surely has no answer: its weight, first word, and the one after its last.
 
-        The weight is the sum of the probabilities, each less the even bet; 0 where there is no such run.
+        The weight is the sum of the probabilities, each less the even bet; 0 where there is no such run. Even bets
+        under one half let a run go on over an answered article.
         """
         best, current, start = (0.0, 0, 0), 0.0, 0
         for place, value in enumerate(self.unanswered.tolist()):
             if current <= 0:
                 current, start = 0.0, place
-            current += value - _EVEN
+            current += value - even
             if current > best[0]:
                 best = (current, start, place + 1)
         return best
@@ -179,10 +180,10 @@ def describe_words(
 
     if not len(tokens) or not cosines.shape[1]:
         return np.zeros((len(tokens), len(TRAITS)))
-    cosines = cosines.astype(np.float64)
-    best = cosines.max(axis=1)
-    gap = cosines.max(axis=0)[cosines.argmax(axis=1)] - best
-    second = np.partition(cosines, -2, axis=1)[:, -2] if cosines.shape[1] > 1 else best
+    wide: Column = cosines.astype(np.float64)
+    best = wide.max(axis=1)
+    gap = wide.max(axis=0)[wide.argmax(axis=1)] - best
+    second = np.partition(wide, -2, axis=1)[:, -2] if wide.shape[1] > 1 else best
     figure = np.array([token.text[0].isdigit() for token in tokens], dtype=np.float64)
     function = _are_function_words(tokens, languages[0])
     capital = np.array([token.text[0].isupper() for token in tokens]) * (1 - function)
@@ -191,13 +192,37 @@ def describe_words(
         [
             best, np.maximum(_CLOSE - best, 0), np.maximum(_FAR - best, 0),
             gap, np.maximum(gap - _GAPS[0], 0), np.maximum(gap - _GAPS[1], 0), gap <= 1e-3, best - second,
-            function, capital, figure, _around(best, 3), _around(gap, 3), _around(best, 5), _around(gap, 5),
+            function, capital, figure,
+            average_around(best, 3), average_around(gap, 3), average_around(best, 5), average_around(gap, 5),
             function * best, function * gap, np.full(len(tokens), best.mean()), capital * gap, figure * gap, letters,
-            *(np.full(len(tokens), value) for value in _left_over(others, cosines.T.astype(np.float64), languages[1])),
-            (best - best.mean()) / (best.std() + 1e-6),
+            *(np.full(len(tokens), value) for value in _left_over(others, wide.T, languages[1])),
+            (best - best.mean()) / (best.std() + 1e-6), *_shares(wide),
+            np.full(len(tokens), len(others) / len(tokens)), _in_step(wide.argmax(axis=1)),
         ],
         axis=1,
     )  # fmt: skip
+
+
+def _shares(cosines: Column) -> tuple[Column, Column]:
+    """Share out each word among those of the other side (softmax, as Jalili Sabet et al. 2020 align by).
+
+    Gives the largest share of any of the others that each word gets, and how undecided it is itself (entropy, nats).
+    """
+    import numpy as np
+
+    got = np.exp((cosines - cosines.max(axis=0)) / _SHARPNESS)
+    given = np.exp((cosines - cosines.max(axis=1, keepdims=True)) / _SHARPNESS)
+    given /= given.sum(axis=1, keepdims=True)
+    return (got / got.sum(axis=0)).max(axis=1), -(given * np.log(given + 1e-9)).sum(axis=1)
+
+
+def _in_step(partners: NDArray[np.intp]) -> Column:
+    """Give 1 for each word whose partner stands beside that of the word before it or behind it."""
+    import numpy as np
+
+    beside = np.abs(np.diff(partners)) <= 1
+    found: Column = (np.append(beside, False) | np.append(False, beside)).astype(np.float64)
+    return found
 
 
 def _are_function_words(tokens: Sequence[Word], language: str) -> Column:
@@ -219,7 +244,7 @@ def _left_over(tokens: Sequence[Word], cosines: Column, language: str) -> tuple[
     return float(lacking.sum()), float(gaps.sum()), float(gaps.max())
 
 
-def _around(values: Column, width: int) -> Column:
+def average_around(values: Column, width: int) -> Column:
     """Mean over a window around each value; the ends repeat."""
     import numpy as np
 
@@ -235,57 +260,3 @@ def word_models() -> Mapping[str, tuple[tuple[float, ...], float]]:
         language: (tuple(row["weights"][trait] for trait in TRAITS), float(row["intercept"]))
         for language, row in rows.items()
     }
-
-
-_MEASURES = (
-    "sum", "sum_beyond_one", "largest", "largest_three", "run", "mass", "mass_beyond_two", "capitals", "figures",
-    "function_words", "mean", "mean_below", "weakest_three", "content_mean", "unlike_name", "unlike_names",
-)  # fmt: skip
-WORD_NAMES = tuple(f"{side}_word_{name}" for side in ("original", "translation") for name in _MEASURES)
-"""Names of the features of a pair, in the order of `measure_words`."""
-
-
-def measure_words(answers: Answers) -> list[float]:
-    """Sum the words of both sides up for the segment score."""
-    return [*_sum_up(answers.original, answers.translation), *_sum_up(answers.translation, answers.original)]
-
-
-def _sum_up(side: Side, other: Side) -> list[float]:
-    import numpy as np
-
-    if not side.tokens or not other.tokens:
-        return [0.0] * len(_MEASURES)
-    gone, best = side.unanswered, side.best
-    capital = np.array([token.text[0].isupper() for token in side.tokens]) * (1 - side.function)
-    figure = np.array([token.text[0].isdigit() for token in side.tokens])
-    run = longest = mass = heaviest = 0.0
-    for value in gone.tolist():
-        run = run + 1 if value > _CERTAIN else 0.0
-        mass = max(mass + value - 0.3, 0.0)
-        longest, heaviest = max(longest, run), max(heaviest, mass)
-    weights = 1 - 0.7 * side.function
-    three = _around(best, 3)[1:-1] if len(best) > 2 else best
-    unlike = _unlike_names(side, other)
-    total, mean = float(gone.sum()), float(best.mean())
-    return [
-        total, max(total - 1, 0.0), float(gone.max()), float(_around(gone, 3).max()), longest,
-        heaviest, max(heaviest - 2, 0.0), float((gone * capital).sum()), float((gone * figure).max()),
-        float((gone * side.function).sum()), mean, max(0.6 - mean, 0.0), float(three.min()),
-        float((best * weights).sum() / weights.sum()), max(unlike, default=0.0), math.fsum(unlike),
-    ]  # fmt: skip
-
-
-def _unlike_names(side: Side, other: Side) -> list[float]:
-    """What the capitalised words that are not spelt like any word of the other side lack to a name's cosine."""
-    found = []
-    for place, (token, best) in enumerate(zip(side.tokens, side.best.tolist(), strict=True)):
-        if place == 0 or best >= _NAMED or not token.text[0].isupper() or side.function[place]:
-            continue
-        partner = other.tokens[side.partners[place]].text
-        if partner[0].isupper() and not any(_alike(token.text, word.text) for word in other.tokens):
-            found.append(_NAMED - best)
-    return found
-
-
-def _alike(one: str, other: str) -> bool:
-    return other[0].isupper() and (same_name(one, other) or same_name(other, one))

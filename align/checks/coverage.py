@@ -29,8 +29,10 @@ _MANY_OMITTED, _MANY_ADDED = 1.0, 1.0
 fits it (not longer than usual for an omission, longer by `_LONGER` deviations for an addition)."""
 _SHORT_AND_OMITTED = 0.6
 """The same where the translation is too short besides."""
-_SOME_OMITTED, _SOME_ADDED = 0.4, 0.1
-"""The same for hints: what one in thirteen has, for an omission; one word that is as likely as not an addition."""
+_SOME_OMITTED, _SOME_ADDED = 0.4, 0.02
+"""The same for hints: what one in thirteen has, for an omission; one word that is likelier an addition than not."""
+_EVEN, _EVEN_FOR_ONE = 0.4, 0.5
+"""Even bets of runs of words and of the hint at single ones."""
 _LONGER = 3.0
 
 _CLAUSE = re.compile(r"[^,;:–—()\n]{2,}")
@@ -96,7 +98,7 @@ def _check_unanswered(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
 
 
 def _check_unasked(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
-    return () if any(_addition_by_words(rule, pair)) else _added_words(rule, pair, _SOME_ADDED)
+    return () if any(_addition_by_words(rule, pair)) else _added_words(rule, pair, _SOME_ADDED, _EVEN_FOR_ONE)
 
 
 def _omission_by_words(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
@@ -104,7 +106,7 @@ def _omission_by_words(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
 
 
 def _addition_by_words(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
-    return _added_words(rule, pair, _MANY_ADDED) if _deviation(pair) >= _LONGER else ()
+    return _added_words(rule, pair, _MANY_ADDED, _EVEN) if _deviation(pair) >= _LONGER else ()
 
 
 def _omitted_words(rule: Rule, pair: Pair, least: float) -> Iterator[RawFinding]:
@@ -121,11 +123,11 @@ def _omitted_words(rule: Rule, pair: Pair, least: float) -> Iterator[RawFinding]
     yield RawFinding(rule, (place, place), message, span, missing, None, _sureness(weight))
 
 
-def _added_words(rule: Rule, pair: Pair, least: float) -> Iterator[RawFinding]:
+def _added_words(rule: Rule, pair: Pair, least: float, even: float) -> Iterator[RawFinding]:
     """Words of the translation that no word of the original lies close to."""
     if pair.answers is None or not pair.original.words:
         return
-    weight, first, last = pair.answers.translation.heaviest_run()
+    weight, first, last = pair.answers.translation.heaviest_run(even)
     if weight >= least:
         tokens = pair.answers.translation.tokens
         span = (tokens[first].start, tokens[last - 1].end)

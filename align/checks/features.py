@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from align.checks.answers import measure_words
 from align.checks.coverage import length_deviation
 from align.checks.evidence import COVERAGE_NAMES, Evidence
 from align.checks.naming import NameComparison
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.rule import RawFinding
+from align.checks.word_measures import measure_words
 
 NAMES = (
     "numbers",

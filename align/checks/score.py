@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
 
-from align.checks.answers import WORD_NAMES, Answers, answer_words
+from align.checks.answers import Answers, answer_words
 from align.checks.evidence import Evidence, VectorEvidence
 from align.checks.features import NAMES, measure_pair
 from align.checks.findings import line_finding
@@ -30,6 +30,7 @@ from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.registry import rules
 from align.checks.rule import RawFinding, Rule
+from align.checks.word_measures import WORD_NAMES
 from align.encode.base import Encoder
 from align.encode.tokens import WordEncoder
 from align.errors import FormatError

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from align.checks.answers import WORD_NAMES
 from align.checks.features import NAMES
 from align.checks.registry import select_rules
 from align.checks.score import read_models, score_pairs, shipped_models
+from align.checks.word_measures import WORD_NAMES
 from align.encode.tokens import has_word_vectors
 from align.errors import FormatError
 from align.schema import Severity

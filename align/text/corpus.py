@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from align.schema import TITLE_POSITION, Body, Corpus, Document, Kind, Language, Segment, Span
 from align.text.boilerplate import LineCounts, classify_segments, count_lines
-from align.text.language import detect_language, segment_languages
+from align.text.language import detect_languages, languages_of_segments
 from align.text.normalise import normalise
 from align.text.segment import split_segments
 
@@ -33,15 +33,17 @@ def build_corpus(
     ordered = sorted(documents, key=lambda document: document.id)
     languages: dict[str, Language] = {}
     spans: dict[str, list[Span]] = {}
-    for document in ordered:
-        languages[document.id] = detect_language(document.text, expected)
-        spans[document.id] = split_segments(document.text, languages[document.id].code)
+    detected = detect_languages((document.text for document in ordered), expected)
+    for document, language in zip(ordered, detected, strict=True):
+        languages[document.id] = language
+        spans[document.id] = split_segments(document.text, language.code)
         advance(1)
     counts = extend(count_lines((document.source, _texts(document, spans[document.id])) for document in ordered))
+    pages = ((_texts(document, spans[document.id]), languages[document.id]) for document in ordered)
     segments = [
         segment
-        for document in ordered
-        for segment in _segments(document, languages[document.id], spans[document.id], counts, expected)
+        for document, codes in zip(ordered, languages_of_segments(pages, expected), strict=True)
+        for segment in _segments(document, languages[document.id], spans[document.id], codes, counts)
     ]
     return Corpus(tuple(ordered), languages, build_table(segments), _duplicates(ordered))
 
@@ -60,7 +62,7 @@ def _texts(document: Document, spans: Iterable[Span]) -> list[str]:
 
 
 def _segments(
-    document: Document, language: Language, spans: Sequence[Span], counts: LineCounts, expected: Sequence[str]
+    document: Document, language: Language, spans: Sequence[Span], codes: Sequence[str], counts: LineCounts
 ) -> Iterator[Segment]:
     if document.title:
         yield Segment(
@@ -74,7 +76,6 @@ def _segments(
             document.title,
         )
     texts = _texts(document, spans)
-    codes = segment_languages(texts, language, expected)
     kinds, repeats = classify_segments(texts, spans, document.text, codes, language, document.source, counts)
     for position, (span, text, code) in enumerate(zip(spans, texts, codes, strict=True)):
         yield Segment(document.id, position, *span, code, kinds[position], repeats[position], text)
@@ -84,7 +85,9 @@ def build_table(segments: Iterable[Segment]) -> pl.DataFrame:
     """Segments as the table that a corpus holds."""
     import polars as pl
 
-    return pl.DataFrame([asdict(segment) for segment in segments], schema=segment_columns())
+    rows = list(segments)
+    columns = {name: [getattr(row, name) for row in rows] for name in segment_columns()}
+    return pl.DataFrame(columns, schema=segment_columns())
 
 
 def segment_columns() -> dict[str, Any]:

@@ -29,7 +29,7 @@ _RANGES = {
 }
 _PATTERNS = {name: re.compile(f"[{ranges}]") for name, ranges in _RANGES.items()}
 _NOT_LATIN = re.compile(f"[{''.join(_RANGES.values())}]")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 SCRIPT_LANGUAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -57,7 +57,7 @@ SCRIPT_LANGUAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def count_letters(text: str) -> dict[str, int]:
     """Count a text's letters by script; only scripts that occur; scripts we have no name for count as Latin."""
-    total = len(_LETTER.findall(text))
+    total = sum(map(len, _LETTERS.findall(text)))
     if not total:
         return {}
     if not _NOT_LATIN.search(text):

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from align.schema import Language
-from align.text.language import _vote, detect_language, segment_languages
+from align.text.language import _answers, detect_language, segment_languages
 
 GERMAN = "Der Stadtrat hat am Montag beschlossen, die alte Brücke über den Fluss zu sanieren."
 ENGLISH = "The city council decided on Monday to repair the old bridge across the river."
@@ -64,9 +64,9 @@ def test_the_same_text_gets_the_same_answer_in_any_order_and_thread() -> None:
     texts = [GERMAN, ENGLISH, FRENCH, "Kai Müller singt Lieder im Park", "Small wonders for Oslo Plaza"] * 4
     document = Language("de", 1.0)
     forward = [segment_languages([text], document)[0] for text in texts]
-    _vote.cache_clear()
+    _answers.clear()
     backward = [segment_languages([text], document)[0] for text in reversed(texts)][::-1]
-    _vote.cache_clear()
+    _answers.clear()
     with ThreadPoolExecutor(4) as pool:
         threaded = [codes[0] for codes in pool.map(lambda text: segment_languages([text], document), texts)]
     assert forward == backward == threaded

@@ -47,4 +47,6 @@ def test_the_vote_is_that_of_langdetect(text: str) -> None:
         expected = [(guess.lang, guess.prob) for guess in detector.get_probabilities()]
     except LangDetectException:
         expected = []
-    assert profiles.vote(text, prior) == sorted(expected, key=lambda guess: (-guess[1], guess[0]))
+    others = ["Ein anderer Text daneben, der länger ist.", "", "x", text]
+    voted = profiles.vote([text, *others], [prior] * 5)
+    assert voted[0] == voted[-1] == sorted(expected, key=lambda guess: (-guess[1], guess[0]))

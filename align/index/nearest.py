@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     Keys = NDArray[np.uint64]
 
-PROBES = 16
-"""Inverted lists that are looked through: at 220,000 segments 99.5% of the eight nearest are found."""
+PROBES = 48
+"""Inverted lists that are looked through. Measured on 21,370 sentences of news in 512 lists: the nearest segment is
+found for 99.0% of those that have one from a cosine of .6 on, and of the eight nearest, however far, 89%. 16 lists of
+whole vectors instead of principal components found 98.0% and 81%, at a higher cost."""
 
 Search = Literal["auto", "exact", "approximate"]
 """How to search: by itself exact up to EXACT_UP_TO segments of a language, by inverted lists above."""
@@ -122,10 +124,11 @@ def merge(first: Hits, second: Hits, k: int) -> Hits:
 
 
 def _search_cached(cached: Cached, queries: Vectors, k: int) -> Hits:
+    import faiss
     import numpy as np
 
     index: Any = cached.index
-    index.nprobe = PROBES
+    faiss.extract_index_ivf(index).nprobe = PROBES
     fetch = min(k * OVERFETCH, len(cached.keys))
     _, rows = index.search(queries, fetch)
     found = np.maximum(rows, 0)

@@ -1,8 +1,8 @@
 """The cached search index of a language: derived from the batches, never the only copy of anything.
 
-Three files with a stamp of their checksums: FAISS inverted lists of 8-bit codes, the keys of their rows, and
-the vectors in the same order, which stay on the disk and give exact scores. `faiss.read_index` trusts what it
-reads, so the file is hashed first and the limits on what it may allocate are set.
+Three files with a stamp of their checksums: FAISS inverted lists of 8-bit codes over principal components, the
+keys of their rows, and the vectors in the same order, which stay on the disk and give exact scores.
+`faiss.read_index` trusts what it reads, so the file is hashed first, and limits are set on what it may allocate.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.index.durable import PARTIAL, checksum, discard, make_folder, rename, reporting, sync, write_file
-from align.index.search import EXACT_UP_TO, TRAINING_PER_LIST
+from align.index.search import COMPONENTS, EXACT_UP_TO, TRAINING_PER_LIST
 from align.index.tables import CACHE, VECTOR_TYPE
 
 if TYPE_CHECKING:
@@ -74,22 +74,35 @@ def read_cached(store: Store, language: str, *, mapped: bool = True) -> Cached |
     import numpy as np
 
     folder = store.path / CACHE / language
+    says = _stamp_of_whole(store, language) if mapped else _stamp_of_whole(store, language, (*_HASHED, "vectors.f16"))
+    if says is None:
+        return None
     try:
-        stamp = (folder / STAMP).read_bytes()
-        says = json.loads(stamp)
-        hashed = _HASHED if mapped else says["sha256"]
-        if not _fits(says, store) or any(_hashed(folder / name) != says["sha256"][name] for name in hashed):
-            return None
         keys = np.fromfile(folder / "keys.u64", np.uint64)
         vectors = np.memmap(folder / "vectors.f16", VECTOR_TYPE, "r", shape=(len(keys), store.commit.dimension))
         index = _read_index(folder / "index.faiss", mapped=mapped)
-        if (folder / STAMP).read_bytes() != stamp:
-            return None  # a writer replaced it meanwhile
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
-        return None  # missing or damaged: search without it, until a writer builds it anew
+    except (OSError, ValueError, RuntimeError):
+        return None
+    if _stamp_of_whole(store, language, ()) != says:
+        return None  # a writer replaced it meanwhile
     if index.ntotal != len(keys) or index.d != store.commit.dimension:
         return None
     return Cached(frozenset(says["batches"]), says["trained"], keys, np.argsort(keys), vectors, index)
+
+
+def _stamp_of_whole(store: Store, language: str, hashed: Sequence[str] = _HASHED) -> dict[str, Any] | None:
+    """What the stamp of an index says, if the index fits the store and these of its files are whole.
+
+    Without one the store is searched as it lies there, until a writer builds the index anew.
+    """
+    folder = store.path / CACHE / language
+    try:
+        says: dict[str, Any] = json.loads((folder / STAMP).read_bytes())
+        if not _fits(says, store) or any(_hashed(folder / name) != says["sha256"][name] for name in hashed):
+            return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return says
 
 
 def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXACT_UP_TO) -> bool:
@@ -107,12 +120,11 @@ def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXA
     if sum(entry.segments for entry in store.commit.batches) <= least:
         discard(store.path / CACHE / language)
         return False
-    cached = None if anew else read_cached(store, language)
-    if cached is not None:
-        beside = [entry.segments for entry in store.commit.batches if entry.name not in cached.batches]
-        if sum(beside) <= TAIL:
-            return False
-        cached = read_cached(store, language, mapped=False)
+    says = None if anew else _stamp_of_whole(store, language)
+    beside = [entry.segments for entry in store.commit.batches if says and entry.name not in says["batches"]]
+    if says and sum(beside) <= TAIL:
+        return False
+    cached = read_cached(store, language, mapped=False) if says else None
     spoken = store.body_keys().filter(pl.col("language") == language)
     keys = store.collect(spoken.select(pl.col("key").unique().sort()))["key"].to_numpy()
     if len(keys) <= least:
@@ -204,9 +216,11 @@ def _trained(keys: NDArray[np.uint64], path: Path, dimension: int) -> Any:
     import numpy as np
 
     lists = inverted_lists(len(keys))
-    index: Any = faiss.index_factory(dimension, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
-    index.cp.seed = 17
-    index.cp.min_points_per_centroid = 1  # no warning on stderr where somebody wants an index of a few segments
+    # The projection takes the mean off, so that distances keep their order and dot products wouldn't.
+    index: Any = faiss.index_factory(dimension, f"PCA{min(COMPONENTS, dimension)},IVF{lists},SQ8", faiss.METRIC_L2)
+    inverted = faiss.extract_index_ivf(index)
+    inverted.cp.seed = 17
+    inverted.cp.min_points_per_centroid = 1  # no warning on stderr where somebody wants an index of a few segments
     chosen = np.zeros(len(keys), bool)
     chosen[np.argsort(keys)[: lists * TRAINING_PER_LIST]] = True
     parts = _in_parts(path, dimension)

@@ -211,7 +211,7 @@ def states(operation: Operation, folder: Path) -> tuple[Path, Any, Any]:
     """A store to start from, what it says, and what it says after the operation."""
     start, done = folder / f"{operation.name} start", folder / f"{operation.name} done"
     in_child(lambda: operation.prepare(start))
-    start.mkdir(exist_ok=True)
+    start.mkdir(parents=True, exist_ok=True)
     shutil.copytree(start, done)
     in_child(lambda: operation.run(done))
 

@@ -204,11 +204,12 @@ def _added_lines(added: Added, feed: Feed) -> Iterator[str]:
 
 
 def _summary(added: Added, feed: Feed, verb: str) -> str:
-    copies = f" (of which {len(added.copies)} only copy a text)" if added.copies else ""
+    copies = f" ({len(added.copies)} of them copies)" if added.copies else ""
+    before = len(added.again) + len(feed.reader.repeats)
     came = f"{counted(len(added.documents), 'document')}{copies} and {counted(len(added.versions), 'new version')}"
     return (
         f"{came} {verb}, "
-        f"{len(added.again) + len(feed.reader.repeats)} were there before, {len(feed.rejects)} rejected; "
+        f"{before} {'was' if before == 1 else 'were'} there before, {len(feed.rejects)} rejected; "
         f"{counted(len(added.pairs), 'pair')}, {counted(added.embedded, 'text')} embedded"
     )
 

@@ -42,9 +42,11 @@ class Store:
         """
         made = self.commit
         if (made.encoder, made.revision, made.dimension) != (encoder.name, encoder.revision, encoder.dimension):
+            same = made.encoder == encoder.name
             raise StoreError(
                 f"{self.path}: made with the encoder {made.encoder} ({made.revision}), this is {encoder.name} "
-                f"({encoder.revision}); give --model {made.encoder}, or add the feeds to a new store"
+                f"({encoder.revision}); {'install that revision' if same else f'give --model {made.encoder}'}, "
+                "or add the feeds to a new store"
             )
         if made.segmenter != segmenter:
             raise StoreError(

@@ -46,6 +46,23 @@ def test_add_says_what_came_in_and_what_it_repeats(align: Command) -> None:
     assert Path("pairs.jsonl.run.json").exists()
 
 
+def test_a_text_under_another_id_is_said_to_be_a_copy(align: Command) -> None:
+    align("index", "add", "store", FEED / "wire.jsonl")
+    text = (
+        (FEED / "wire.jsonl").read_text("utf-8").replace('"id": "', '"id": "again-').replace('"id":"', '"id":"again-')
+    )
+    Path("again.jsonl").write_text(text, "utf-8")
+    done = align("index", "add", "store", "again.jsonl")
+    assert "copy: again-hw-001 has the same text as hw-001\n" in done.out
+    assert "repeats: " not in done.out
+    assert "12 documents (12 of them copies) and 0 new versions came in, 1 was there before, 1 rejected" in done.err
+    assert "0 texts embedded" in done.err
+    assert align("index", "list", "store").out.count("  same text as ") == 12
+    assert align("index", "add", "store", "again.jsonl").err.startswith(
+        "0 documents and 0 new versions came in, 13 were"
+    )
+
+
 def test_a_store_knows_the_same_pairs_as_a_run(align: Command, grown: Path, fixture_run: Run) -> None:
     done = align("report", grown, "-o", "out")
     assert done.code == 0, done.err

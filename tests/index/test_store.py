@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,7 @@ import pytest
 from align.errors import StoreError
 from align.index.commit import read_commit
 from align.index.store import opened
-from align.pipeline.store import add_feed
+from align.pipeline.store import add_feed, reading
 from align.pipeline.upkeep import Choice, compact_store, describe, list_documents, remove_documents
 from align.schema import Document
 from align.settings import Settings
@@ -56,10 +57,22 @@ def test_only_unseen_segments_are_embedded(store: Path) -> None:
 def test_a_text_that_comes_under_another_id_is_told_apart_and_not_embedded_again(store: Path) -> None:
     """Where a story appeared is what a store is for, so a copy is a document, too."""
     add(store, STORY)
+    vectors = content(store)["vectors"]
     again = add(store, document("z", 11, 12, 13, 14, source="other.example"))
-    assert (again.documents, again.embedded) == (("z",), 0)
+    assert (again.documents, dict(again.copies), again.embedded) == (("z",), {"z": "a"}, 0)
     assert [pair.relation for pair in again.pairs] == ["exact"]
+    assert content(store)["vectors"] == vectors
+    assert [describe(store)[name] for name in ("documents", "copies", "vectors")] == [2, 1, 4]
     assert [(row["id"], row["duplicate_of"]) for row in list_documents(store)] == [("a", None), ("z", "a")]
+
+
+def test_copies_name_what_was_there_and_else_the_first_among_themselves(store: Path) -> None:
+    """A new version is told as such, whatever it says."""
+    add(store, document("m", 1, 2, 3), document("v", 7, 8))
+    batch = [document(name, 1, 2, 3) for name in ("b", "x")] + [document(name, 4, 5, 6) for name in ("p", "q", "r")]
+    added = add(store, *batch, document("v", 4, 5, 6))
+    assert dict(added.copies) == {"b": "m", "x": "m", "q": "p", "r": "p"}
+    assert dict(added.versions) == {"v": 2}
 
 
 def test_a_batch_is_compared_with_everything_before(store: Path) -> None:
@@ -148,20 +161,38 @@ def test_an_older_version_keeps_its_text(store: Path) -> None:
         assert len(current.documents()) == 1
 
 
-def test_another_encoder_or_segmenter_or_a_newer_schema_is_refused(
-    store: Path, monkeypatch: pytest.MonkeyPatch
+def writes(store: Path, encoder: NumberEncoder) -> None:
+    add_feed(store, feed(COPY), engine(encoder), Settings())
+
+
+def only_reads(store: Path, encoder: NumberEncoder) -> None:
+    """As `--against`, `find` and `explain --in` do."""
+    with reading(store, engine(encoder)):
+        pass
+
+
+@pytest.mark.parametrize("use", [writes, only_reads])
+def test_what_another_align_wrote_is_refused_with_what_to_do(
+    store: Path, monkeypatch: pytest.MonkeyPatch, use: Callable[[Path, NumberEncoder], None]
 ) -> None:
     add(store, STORY)
-    with pytest.raises(StoreError, match=r"made with the encoder numbers \(1\), this is numbers \(2\)"):
-        add_feed(store, feed(COPY), engine(NumberEncoder("2")), Settings())
+    before = content(store)
+    encoder = NumberEncoder("2")
+    with pytest.raises(StoreError, match=r"the encoder numbers \(1\), this is numbers \(2\); install that revision"):
+        use(store, encoder)
+    encoder.name = "letters"
+    with pytest.raises(StoreError, match=r"this is letters .*; give --model numbers, or add the feeds to a new store"):
+        use(store, encoder)
     with monkeypatch.context() as patched:
         patched.setattr("align.pipeline.store.SEGMENTER", "scissors-1")
-        with pytest.raises(StoreError, match="this is scissors-1"):
-            add(store, COPY)
-    with monkeypatch.context() as patched:
-        patched.setattr("align.index.commit.SCHEMA_VERSION", 0)
-        with pytest.raises(StoreError, match="newer align"):
-            add(store, COPY)
+        with pytest.raises(StoreError, match=r"this is scissors-1; install the align it was made with, or add"):
+            use(store, NumberEncoder())
+    for newer in ("SCHEMA_VERSION", "FORMAT"):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"align.index.commit.{newer}", 0)
+            with pytest.raises(StoreError, match="written by a newer align; update this one, or start a new store"):
+                use(store, NumberEncoder())
+    assert content(store) == before
 
 
 def test_what_is_no_store_stays_as_it_is(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """All batches into one, without the rows of documents that were removed: those are then really gone.
 
 Runs in bounded memory: each table is streamed from the old batches into the new one. Older versions of documents
-keep their text and lose what was derived from it.
+keep their text and lose what was derived from it. Words stay in counts that were frozen for the store.
 """
 
 from __future__ import annotations

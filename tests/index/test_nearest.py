@@ -10,7 +10,7 @@ import pytest
 
 from align.index import vector_cache
 from align.index.nearest import Nearest, Tail, merge
-from align.index.store import opened
+from align.index.store import Store, opened
 from align.index.vector_cache import read_cached, refresh
 from align.index.verify import measure_recall
 from align.pipeline.store import refresh_caches
@@ -120,6 +120,21 @@ def test_a_damaged_index_is_never_read_and_never_missed(
     assert "en" in rebuild_caches(path, "approximate")
     with opened(path) as store:
         assert read_cached(store, "en") is not None
+
+
+def test_a_lost_index_is_made_again_before_a_batch_is_compared(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one, a large store takes much more memory to search."""
+    rebuild_caches(path, "approximate")
+    (path / "cache" / "en" / "index.faiss").write_bytes(b"")
+    there = []
+
+    def look(store: Store, language: str, search: str) -> Nearest:
+        there.append(read_cached(store, language) is not None)
+        return Nearest(store, language, search)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("align.pipeline.beside.Nearest", look)
+    add(path, document("again", *range(7_000, 7_003)), search="approximate")
+    assert there == [True, True]
 
 
 def test_an_index_of_another_store_is_stale(path: Path, tmp_path: Path) -> None:

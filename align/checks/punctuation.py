@@ -12,7 +12,11 @@ from align.schema import Severity
 
 _SPACED = re.compile(r"(?<=[^\W\d_]) [.,;](?=\s|$)(?!\s?\.\.)")
 _DOUBLED = re.compile(r"(?<![.,;:!?])(?:;;|::|,\.|(?<=[^\W\d_]{4})\.,)(?![.,;:!?\d])")
-_QUOTES = re.compile(r"[\"“”„«»‟]")
+_QUOTES = re.compile(r"[\"“”„«»‟]|(?<!,),,(?=\w)")
+"""Two commas are a German opening mark on typewriters (,,so")."""
+_CUT_OFF, _CUT = re.compile(r"\((?:[\d.,]+ )?\w{1,4}\.\s*"), 30
+"""A line that was cut after an abbreviation ("80 Millionen Dollar (ca."), and the characters of the rest in which half
+a bracket says so."""
 _MARK_FOUND = re.compile(r"\?[\"“”»)’]*\s*$")
 _FINAL_MARK = re.compile(r"[.!?…][\"“”»)’']*\s*$")
 _FINAL_LETTER = re.compile(r"[^\W\d_]\s*$")
@@ -35,11 +39,13 @@ def _check_brackets(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
             elif character == closing:
                 if opened:
                     opened.pop()
-                elif not _ENUMERATION.search(plain, max(0, place - 3), place):
+                elif place > _CUT and not _ENUMERATION.search(plain, max(0, place - 3), place):
                     yield RawFinding(
                         rule, (place, place + 1), f"“{closing}” closes nothing", actual=closing, confidence=0.7
                     )
         for place in opened:
+            if _CUT_OFF.fullmatch(plain, place):
+                continue
             yield RawFinding(rule, (place, place + 1), f"“{opening}” is never closed", actual=opening, confidence=0.7)
 
 
@@ -110,7 +116,11 @@ RULES = (
         rationale="The original ends with a mark, the translation with a letter: often a piece was cut off.",
         example="He left. -> Er ging",
         false_alarms="Headlines that are sentences in one language only.",
-        precision="25 of 8,604 clean segments are flagged, in all of them the mark is missing",
+        precision=(
+            "in all of 20 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways the "
+            "mark is "
+            "missing; 16 of them are headlines, which need none"
+        ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_final,
     ),
@@ -140,7 +150,9 @@ RULES = (
         example="der Minister (seit 2019 im Amt sagte",
         false_alarms="Brackets that span paragraphs.",
         precision=(
-            "3 of 4 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are errors"
+            "3 of 4 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are errors; "
+            "of 9 on 1,340 paragraphs of scraped German news 1, the others in lines cut after an abbreviation, which "
+            "are left alone since"
         ),
         check_text=_check_brackets,
     ),
@@ -153,7 +165,10 @@ RULES = (
         rationale="Tokenised output that was not put together again.",
         example="die Regierung , sagte er .",
         false_alarms="Quoted typing.",
-        precision="17 findings in 15,864 clean German sentences, read: all real",
+        precision=(
+            "19 of 20 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news, 4 of 4 on 1,340 "
+            "paragraphs of scraped German news"
+        ),
         languages=GERMAN_ENGLISH,
         check_text=_check_spacing,
     ),
@@ -167,9 +182,9 @@ RULES = (
         example="He said: “Yes.” -> Er sagte: „Ja.",
         false_alarms="Inches and minutes; quotations that go on in the next paragraph.",
         precision=(
-            "of 26 segments flagged in WMT22 critical-error data (916 bad, 6,600 good) 8 are bad; human news "
-            "translations (2,002 segments, newstest2021, en to de): 17 findings, read: a mark is missing or "
-            "doubled in all"
+            "13 of 22 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways lack a mark "
+            "or "
+            "have one too many, the other 9 had two commas for an opening mark, which counts as one since"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_quotes,

@@ -109,8 +109,9 @@ def _check_untranslated(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
         run = words[index:end]
         small = [word for word in run if word.text in function_words]
         lower = [word for word in run if word.text[0].islower()]
-        # In a title only function words are small.
-        titled = all(word.text in function_words or word.text in _IN_BOTH for word in lower)
+        # In a title most words that aren't function words have a capital.
+        content = [word for word in run if word.text not in function_words and word.text not in _IN_BOTH]
+        titled = sum(word.text[0].isupper() for word in content) * 2 >= len(content)
         if small and len(lower) >= _MINIMUM_RUN and not titled:
             span = (run[0].start, run[-1].end)
             if not is_quoted(pair.translation.text, span[0]):
@@ -175,7 +176,8 @@ _MINIMUM_LETTERS = 4
 _SMALL_GERMAN = FUNCTION_WORDS["de"] - _IN_BOTH - {"als", "bei", "dem", "den", "des", "es", "im", "so", "von", "zu"}
 """Small words that no name of a person or place has inside, and that neither English nor French has."""
 _GERMAN_SHAPE = re.compile(
-    "[äöüß]|..(?:en|em|ern|lich|isch|ig|haft|sam|bar|zt|cht|eit|weise|[bgkl]te|chte)$|^(?:ge|be|ver|um|zer|ent)..+[^n]t$"
+    "[äöüß]|..(?:en|em|ern|lich|isch|ig|haft|sam|bar|zt|cht|eit|weise|[bgkl]te|chte)$"
+    "|^(?:ge|be|ver|um|zer|ent)..+[^n]t$"
 )
 _GERMAN_NOUN = re.compile("^[A-ZÄÖÜ].{4,}(?:ung|heit|keit|schaft|tät)(?:en)?$")
 _CALENDAR = (
@@ -207,12 +209,14 @@ RULES = (
         severity=Severity.MAJOR,
         category="accuracy/untranslated",
         title="A German word stands in an English translation",
-        rationale="A small word that both sides have, none that the languages share, and in no name.",
+        rationale="A word that both sides have letter by letter and that is German by its ending, its closed class or "
+        "the calendar, and in no name.",
         example="Der Preis stieg plötzlich -> The price rose plötzlich",
-        false_alarms="Foreign words that both sides use (arap).",
+        false_alarms="German words that English uses (Völkerwanderung).",
         precision=(
-            "no finding in 2,002 human news translations de to en; DEMETR: 16 of 50 sentences with a German "
-            "word left in"
+            "4 findings read 2026-11 on 18,782 English sentences with good German ones (WMT22, WMT21), none "
+            "an error but "
+            "all German words (Alternative für Deutschland); DEMETR: 26 of 50 sentences with a German word left in"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_german,
@@ -258,22 +262,27 @@ RULES = (
         rationale="Three function words of the other language close together are a clause that was not translated.",
         example="Der Minister said that it was eine Frage",
         false_alarms="Titles of books and films without quotation marks.",
-        precision="no finding in 17,866 clean German sentences",
+        precision=(
+            "no finding in 17,866 clean German sentences; 1 on 1,340 paragraphs of scraped German news, read "
+            "2026-11, an "
+            "English title"
+        ),
         languages=GERMAN_ENGLISH,
         check_text=_check_foreign,
     ),
     Rule(
         id="untranslated",
         family="residue",
-        severity=Severity.MAJOR,
+        severity=Severity.MINOR,
         category="accuracy/untranslated",
         title="Words of the original stand untranslated",
         rationale="Several words in a row that are the original's own, small ones among them, so no name.",
         example="the government of the day -> die government of the day",
         false_alarms="Titles and slogans without quotation marks.",
         precision=(
-            "1 of 4 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways; 4 more, "
-            "all titles, are left alone since"
+            "1 of 4 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways, the "
+            "others titles "
+            "and terms (lender of last resort), of which 2 are left alone since"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_untranslated,

@@ -14,9 +14,9 @@ _GERMAN = frozenset({"de"})
 _NEVER_CAPITAL = frozenset(
     str.split(
         """
-        Über Auf Unter Mit Von Nach Bei Beim Aus Durch Gegen Ohne Hinter Neben Zwischen Nahe Während Wegen
+        Über Auf Unter Mit Von Nach Bei Beim Durch Gegen Ohne Hinter Neben Zwischen Nahe Während
         Dass Weil Wenn Obwohl Damit Nachdem Bevor Sobald Sondern Sowie Jedoch Aber Oder Und Nicht Auch Noch
-        Schon Sehr Nur Ist Sind War Wird Werden Wurde Wurden Hat Haben Hatte Hatten Kann Können Konnte Muss
+        Schon Sehr Nur Ist Sind War Wird Werden Wurde Wurden Hat Haben Hatte Hatten Kann Konnte Muss
         Müssen Soll Sollen Sollte Dem Des Diesem Dieses Diesen Dieser Zum Zur Vom Im Am In Um Bis Seit Vor Für
         Als Wie So Zu Sich
         """
@@ -64,7 +64,7 @@ _CLOSED_CLASSES = frozenset(
 )
 """German words of closed classes, none of them a verb."""
 
-_TORN = re.compile(r"(?<![^\W\d_])(?P<before>[^\W\d_]{4,40})[.!?] (?P<rest>[a-zäöü][^\W\d_]*)(?P<more>[^.!?\n]*)")
+_TORN = re.compile(r"(?<![^\W\d_])(?P<before>[^\W\d_]{4,40})\. (?P<rest>[a-zäöü][^\W\d_]*)(?P<more>[^.!?\n]*)")
 _ABBREVIATIONS = frozenset(
     str.split(
         """
@@ -181,7 +181,9 @@ RULES = (
         false_alarms="Titles of books and films without quotation marks.",
         precision=(
             "1 of 5 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways is an "
-            "error, the others titles"
+            "error, the others titles; none of 17 on 1,340 paragraphs of scraped German news: headings that "
+            "run into the "
+            "text, and nouns (das Aus) that are left alone since"
         ),
         languages=_GERMAN,
         check_text=_check_casing,
@@ -189,13 +191,16 @@ RULES = (
     Rule(
         id="run-on",
         family="sentences",
-        severity=Severity.MAJOR,
+        severity=Severity.MINOR,
         category="fluency/grammar",
         title="Two sentences run together",
         rationale="A capital article after a noun, with a clause behind it, is the start of another sentence.",
         example="Die Premierministerin Der kleine Staat hatte ...",
-        false_alarms="Titles without quotation marks (“Der ewige Gärtner”).",
-        precision="no finding in 17,866 clean German sentences",
+        false_alarms="Titles without quotation marks (“Der ewige Gärtner”); headings that run into the text.",
+        precision=(
+            "no finding in 17,866 clean German sentences; none of 3 on 1,340 paragraphs of scraped German news, read "
+            "2026-11, is an error: headings that run into the text"
+        ),
         languages=_GERMAN,
         check_text=_check_run_on,
     ),
@@ -209,8 +214,9 @@ RULES = (
         example="... nicht gesehen habe. der neuen Regierung.",
         false_alarms="Abbreviations that the list lacks.",
         precision=(
-            "the one finding read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways is false "
-            "(an exclamation inside a sentence); with 4 of 916 bad pairs, 4 of 5"
+            "no finding in 15,864 good WMT22 pairs and 2,002 of WMT21 news, nor in 1,340 paragraphs of scraped German "
+            "news, read 2026-11 after 3 of 3 had been false (exclamation marks inside a sentence, which no longer "
+            "count); 4 of 4 in 916 bad pairs"
         ),
         languages=_GERMAN,
         check_text=_check_torn,

@@ -36,8 +36,7 @@ FAISS_TRAINS_ON = 39
 """Vectors a list needs, by FAISS's own warning."""
 _READ = 65_536
 _HASHED = ("index.faiss", "keys.u64")
-"""Hashed before each use. Vectors are only ever numbers; hashing them would cost more than the search does, so that
-`verify` does it, and an index before it grows."""
+"""Hashed before each use. Vectors are only ever numbers, and many: they are by `verify`, and before an index grows."""
 
 
 @dataclass(frozen=True)
@@ -216,8 +215,9 @@ def _trained(keys: NDArray[np.uint64], path: Path, dimension: int) -> Any:
     import numpy as np
 
     lists = inverted_lists(len(keys))
-    # The projection takes the mean off, so that distances keep their order and dot products wouldn't.
-    index: Any = faiss.index_factory(dimension, f"PCA{min(COMPONENTS, dimension)},IVF{lists},SQ8", faiss.METRIC_L2)
+    # The projection takes the mean off: distances keep their order, dot products wouldn't. Few vectors allow none.
+    projection = f"PCA{min(COMPONENTS, dimension)}," if len(keys) >= dimension else ""
+    index: Any = faiss.index_factory(dimension, f"{projection}IVF{lists},SQ8", faiss.METRIC_L2)
     inverted = faiss.extract_index_ivf(index)
     inverted.cp.seed = 17
     inverted.cp.min_points_per_centroid = 1  # no warning on stderr where somebody wants an index of a few segments

@@ -43,6 +43,16 @@ def test_approximate_search_finds_what_exact_search_finds(path: Path) -> None:
     assert near.exact(queries(), 5).keys.tolist() == wanted.keys.tolist()
 
 
+@pytest.mark.parametrize("count", [1, 3, 15, 16, 17, 40])
+def test_a_few_segments_have_an_index_where_one_is_asked_for(tmp_path: Path, count: int) -> None:
+    add(tmp_path / "store", document("a", *range(count)), search="approximate")
+    with opened(tmp_path / "store") as store:
+        cached = read_cached(store, "en")
+        assert cached is not None
+        assert len(cached.keys) == count
+        assert Nearest(store, "en", "approximate").search(queries(), 5).keys.shape == (45, min(5, count))
+
+
 def test_recall_is_measured_against_exact_search(path: Path) -> None:
     with opened(path) as store:
         rows = {row.language: row for row in measure_recall(store)}

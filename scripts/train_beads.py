@@ -28,12 +28,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from bead_coefficients import step_coefficients, tree_coefficients, write_json
 from bead_data import FOLDS, Given, KnownVectors, gather_documents, noisy
 
 from align.beads.align import CHANCE, Scored, choose_beads, gather_evidence
 from align.beads.comparison import compare
-from align.beads.context import Context, context_features
-from align.beads.features import Evidence, own_features
+from align.beads.context import all_features
+from align.beads.features import Evidence, own_features, word_features
 from align.beads.scorer import FIRST, GLANCE, SECOND
 from align.encode.background import load_background
 from align.encode.load import load_encoder
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
 
     Features = dict[str, NDArray[np.float32]]
 
-GLANCE_TREES, TREES = 500, 300
+GLANCE_TREES, TREES, SECOND_TREES = 500, 300, 220
+SHARE = 0.25
+"""Of the features, drawn anew for each question of the second scorer: the strongest can't drown the others."""
 LADDER_WEIGHT = 4.0
 """One real free translation says more than its few beads among thousands of made-up ones."""
 LONG_TAIL = 0.06
@@ -87,14 +90,16 @@ def boost(
     leaves: int,
     trees: int,
     rate: float,
+    share: float = 1.0,
 ) -> Any:
-    """Gradient-boosted trees; two leaves make steps."""
+    """Gradient-boosted trees; two leaves make steps. Each question chooses among a share of the features by chance."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
         max_leaf_nodes=leaves,
         max_iter=trees,
         learning_rate=rate,
+        max_features=share,
         min_samples_leaf=40,
         l2_regularization=3,
         random_state=17,
@@ -121,18 +126,31 @@ def drop_hopeless(examples: Iterable[Example], glance: Any) -> None:
     for one in examples:
         rows = np.flatnonzero(glance.decision_function(table(one.own)) > CHANCE)
         one.evidence, one.right = one.evidence.part(rows), one.right[rows]
-        one.own = {name: values[rows] for name, values in one.own.items()}
+        one.own = {name: values[rows] for name, values in one.own.items()} | word_features(one.evidence)
 
 
-def fit_trees(examples: Sequence[Example], features: Sequence[Features]) -> Any:
+def fit_first(examples: Sequence[Example], features: Sequence[Features]) -> Any:
+    """The scorer of a bead by itself."""
+    return fit_trees(examples, features, leaves=4, trees=TREES)
+
+
+def fit_second(examples: Sequence[Example], features: Sequence[Features]) -> Any:
+    """The scorer that has seen the neighbourhood."""
+    return fit_trees(examples, features, leaves=8, trees=SECOND_TREES, share=SHARE)
+
+
+def fit_trees(
+    examples: Sequence[Example], features: Sequence[Features], leaves: int, trees: int, share: float = 1.0
+) -> Any:
     """A tree scorer."""
+    tables, rights = [table(one) for one in features], [one.right for one in examples]
     weights = [np.full(len(one.right), one.weight) for one in examples]
-    return boost(
-        [table(one) for one in features], [one.right for one in examples], weights, leaves=4, trees=TREES, rate=0.08
-    )
+    return boost(tables, rights, weights, leaves, trees, rate=0.08, share=share)
 
 
-def by_folds(examples: Sequence[Example], features: Sequence[Features]) -> list[NDArray[np.float32]]:
+def by_folds(
+    examples: Sequence[Example], features: Sequence[Features], fit: Callable[..., Any]
+) -> list[NDArray[np.float32]]:
     """Log odds of each example's candidates by a tree scorer that hadn't seen its text."""
     found = [np.zeros(len(one.right), dtype=np.float32) for one in examples]
     for fold in range(FOLDS):
@@ -140,7 +158,7 @@ def by_folds(examples: Sequence[Example], features: Sequence[Features]) -> list[
         held = [number for number, one in enumerate(examples) if one.given.fold == fold and len(one.right)]
         if not held or not seen:
             continue
-        model = fit_trees([examples[number] for number in seen], [features[number] for number in seen])
+        model = fit([examples[number] for number in seen], [features[number] for number in seen])
         for number in held:
             found[number] = model.decision_function(table(features[number])).astype(np.float32)
     return found
@@ -148,8 +166,8 @@ def by_folds(examples: Sequence[Example], features: Sequence[Features]) -> list[
 
 def with_context(examples: Sequence[Example]) -> list[Features]:
     """Features of both scorers; the first log odds come from scorers that hadn't seen the text."""
-    odds = by_folds(examples, [one.own for one in examples])
-    return [one.own | context_features(Context(one.evidence, mine)) for one, mine in zip(examples, odds, strict=True)]
+    odds = by_folds(examples, [one.own for one in examples], fit_first)
+    return [all_features(one.evidence, one.own, mine) for one, mine in zip(examples, odds, strict=True)]
 
 
 def table(features: Features) -> NDArray[np.float32]:
@@ -157,74 +175,11 @@ def table(features: Features) -> NDArray[np.float32]:
     return np.stack(list(features.values()), axis=1)
 
 
-def step_coefficients(model: Any, names: Sequence[str]) -> dict[str, Any]:
-    """Trees of two leaves added up to one step function a feature."""
-    jumps: dict[str, dict[float, float]] = {}
-    start = dict.fromkeys(names, 0.0)
-    for nodes in _trees(model):
-        if len(nodes) == 1:
-            continue
-        root, yes, no = nodes[0], nodes[nodes[0]["left"]]["value"], nodes[nodes[0]["right"]]["value"]
-        name = names[root["feature_idx"]]
-        start[name] += yes
-        steps = jumps.setdefault(name, {})
-        threshold = float(np.float32(root["num_threshold"]))
-        steps[threshold] = steps.get(threshold, 0.0) + no - yes
-    found = {}
-    for name in (name for name in names if name in jumps):
-        places = sorted(jumps[name])
-        values = np.cumsum([start[name], *(jumps[name][place] for place in places)])
-        found[name] = {
-            "up_to": [float(f"{place:.9g}") for place in places],
-            "adds": [round(float(value), 4) for value in values],
-        }
-    return {"base": round(_base(model), 4), "steps": found}
-
-
-def tree_coefficients(model: Any, names: Sequence[str]) -> dict[str, Any]:
-    """Trees as nested questions."""
-
-    def nested(nodes: Any, place: int) -> Any:
-        node = nodes[place]
-        if node["is_leaf"]:
-            return round(float(node["value"]), 4)
-        return {
-            "feature": names[node["feature_idx"]],
-            "up_to": float(f"{node['num_threshold']:.9g}"),
-            "yes": nested(nodes, node["left"]),
-            "no": nested(nodes, node["right"]),
-        }
-
-    trees = [nested(nodes, 0) for nodes in _trees(model)]
-    return {"base": round(_base(model), 4), "features": list(names), "trees": trees}
-
-
-def _trees(model: Any) -> list[Any]:
-    return [predictors[0].nodes for predictors in model._predictors]
-
-
-def _base(model: Any) -> float:
-    return float(np.ravel(model._baseline_prediction)[0])
-
-
-def write_json(path: Path, data: dict[str, Any]) -> None:
-    """One tree or one feature a line."""
-    listed = {key: value for key, value in data.items() if key in ("steps", "trees")}
-    lines = [f' "{key}": {json.dumps(value)},' for key, value in data.items() if key not in listed]
-    for key, value in listed.items():
-        if isinstance(value, dict):
-            rows = [f"  {json.dumps(name)}: {json.dumps(step)}" for name, step in value.items()]
-            lines += [f' "{key}": {{', ",\n".join(rows), " }"]
-        else:
-            lines += [f' "{key}": [', ",\n".join(f"  {json.dumps(tree)}" for tree in value), " ]"]
-    path.write_text("{\n" + "\n".join(lines) + "\n}\n", "utf-8")
-
-
 def report(examples: Sequence[Example], features: Sequence[Features]) -> dict[str, Any]:
     """F1 by kind and calibration, every document aligned by scorers that hadn't seen its text."""
     counts: dict[str, NDArray[np.int64]] = {}
     claims: dict[str, list[tuple[float, bool]]] = {"passages": [], "made": []}
-    for one, mine, odds in zip(examples, features, by_folds(examples, features), strict=True):
+    for one, mine, odds in zip(examples, features, by_folds(examples, features, fit_second), strict=True):
         document, made = one.given.document, "made " if one.given.made else ""
         scored = Scored(one.evidence, mine, np.round(1 / (1 + np.exp(-odds.astype(np.float64))), 4))
         beads = choose_beads(scored, (len(document.source), len(document.target)))
@@ -282,8 +237,8 @@ def main() -> None:
         print(json.dumps(report(examples, features), indent=1))
         return
     own = list(examples[0].own)
-    first = fit_trees(examples, [one.own for one in examples])
-    second = fit_trees(examples, features)
+    first = fit_first(examples, [one.own for one in examples])
+    second = fit_second(examples, features)
     write_json(options.output / GLANCE, step_coefficients(glance, own))
     write_json(options.output / FIRST, tree_coefficients(first, own))
     write_json(options.output / SECOND, tree_coefficients(second, list(features[0])))

@@ -8,8 +8,9 @@ The idea in ten lines:
 3. A first scorer judges each by itself: cosine, hubness, rivals, lengths, shared words, what a segment more
    or less would change (`features`); most are dropped at a glance before (`scorer`).
 4. Every segment stands in one bead or none; candidates settle that among themselves (`agreement`).
-5. A second scorer knows the neighbourhood: what stands before and after, how orderly and how complete the
-   pair is (`context`). A faithful translation is recognised, not declared; in a reprint order means little.
+5. A second scorer knows the neighbourhood: what stands before and after, how orderly and how complete the pair
+   is, what the best reading from top to bottom would lose (`context`, `reading`). A faithful translation is
+   recognised, not declared; in a reprint order means little.
 6. The likeliest candidates that share no segment are the beads, as many as promise the best F1; of what is
    left over in a reprint, two segments that only together say what two others say (`select`).
 """
@@ -24,8 +25,8 @@ import numpy as np
 
 from align.beads.candidates import choose_anchors, mutual_chain, nearest, spans_around
 from align.beads.comparison import compare
-from align.beads.context import Context, context_features
-from align.beads.features import Evidence, own_features
+from align.beads.context import all_features
+from align.beads.features import Evidence, own_features, word_features
 from align.beads.scorer import first_scorer, glance, second_scorer
 from align.beads.select import ENOUGH, LIKELY, claim_beads, pair_leftovers
 from align.beads.spans import span_table
@@ -145,7 +146,7 @@ def gather_evidence(comparison: Comparison) -> Evidence:
 def score_candidates(comparison: Comparison) -> Scored:
     """Drop the hopeless at a glance, then judge the rest twice: by itself, and among its neighbours."""
     evidence, own = hopeful(gather_evidence(comparison))
-    features = own | context_features(Context(evidence, first_scorer().log_odds(own)))
+    features = all_features(evidence, own, first_scorer().log_odds(own))
     second = second_scorer().log_odds(features)
     probabilities = np.round(1 / (1 + np.exp(-second.astype(np.float64))), 4)
     return Scored(evidence, features, probabilities)
@@ -160,7 +161,8 @@ def hopeful(evidence: Evidence) -> tuple[Evidence, dict[str, Floats]]:
         kept.append(rows + start)
         found.append({name: values[rows] for name, values in features.items()})
     own = {name: np.concatenate([features[name] for features in found]) for name in found[0]}
-    return evidence.part(np.concatenate(kept)), own
+    chosen = evidence.part(np.concatenate(kept))
+    return chosen, own | word_features(chosen)
 
 
 def choose_beads(scored: Scored, counts: tuple[int, int]) -> dict[int, Bead]:

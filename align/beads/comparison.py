@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ AT_ONCE = 256
 """Segments that are held against all ordinary sentences together; measured, more or fewer are slower."""
 WORD_DIMENSION = 128
 WORD = re.compile(r"\d+|[^\W\d_]{4,}")
+ACCENT = re.compile("[\u0300-\u036f]")
 PREFIX = 5
 """Letters of a word that count: `Ministerin` and `minister` share them, `Moskau` and `Moscow` do not."""
 
@@ -202,5 +204,8 @@ def _signs() -> Floats:
 
 @lru_cache(maxsize=20_000)
 def tokens(text: str) -> frozenset[str]:
-    """The numbers and the beginnings of the longer words of a text."""
-    return frozenset(word[:PREFIX] for word in WORD.findall(text[:LONGEST].casefold()))
+    """The numbers and the beginnings of the longer words of a text, without accents: `Expedition`, `expédition`."""
+    plain = text[:LONGEST].casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", plain)))
+    return frozenset(word[:PREFIX] for word in WORD.findall(plain))

@@ -15,6 +15,7 @@ import numpy as np
 
 from align.beads.agreement import agree, incidence
 from align.beads.order import chain_of, fills, in_order, line_features
+from align.beads.reading import reading_features
 from align.beads.select import select_beads
 from align.beads.spans import LARGEST
 
@@ -137,8 +138,20 @@ def _support(have: Spans, want: Spans, belief: Floats, direction: int) -> Floats
     return found
 
 
+def all_features(evidence: Evidence, own: dict[str, Floats], odds: Floats) -> dict[str, Floats]:
+    """Name -> value of each candidate, in the order in which the second scorer was trained.
+
+    Args:
+        evidence: the candidates and what is known of them.
+        own: features of the first scorer.
+        odds: log odds by the first scorer.
+    """
+    read = reading_features(evidence.candidates, evidence.counts, own)
+    return own | read | context_features(Context(evidence, odds))
+
+
 def context_features(context: Context) -> dict[str, Floats]:
-    """Name -> value of each candidate, in the order in which the scorer was trained."""
+    """Name -> value of each candidate."""
     x = context
     source_only, target_only, both = x.rivals
     before, after = x.support

@@ -209,6 +209,17 @@ def own_features(evidence: Evidence) -> dict[str, Floats]:
     return {name: np.asarray(values, dtype=np.float32) for name, values in features.items()}
 
 
+def word_features(evidence: Evidence) -> dict[str, Floats]:
+    """What shared words say for a bead's end segments and against its neighbours; for candidates that have a chance."""
+    c = evidence.candidates
+    spans = vary(c)
+    shared = evidence.words.dots(np.broadcast_to(c.anchor, (len(VARIANTS), len(c))), spans[:2], spans[2:])
+    return {
+        "shared words lost with an end": shared[0] - shared[1:5].max(axis=0),
+        "shared words won with a neighbour": shared[5:].max(axis=0) - shared[0],
+    }
+
+
 def _length_features(evidence: Evidence) -> dict[str, Floats]:
     """How well lengths fit, and whether they would fit better with a segment more or less."""
     c, usual = evidence.candidates, _usual_ratio(evidence)

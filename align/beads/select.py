@@ -21,7 +21,7 @@ LEAST = 0.4
 """Probability below which none is claimed, however free the translation."""
 ENOUGH = 3
 """Beads that make a reprint."""
-ALONE = 0.6
+ALONE = 0.75
 """Probability from which a bead is claimed in a pair that has fewer; reports of one event often share a sentence."""
 CLOSE = 0.2
 """Margin of two segments together with two from which they are looked at once more."""

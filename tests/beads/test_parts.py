@@ -106,7 +106,8 @@ def test_as_many_beads_are_claimed_as_promise_the_best_f1() -> None:
     plain, doubtful = np.array([0.99, 0.99, 0.99, 0.99, 0.46]), np.array([0.6, 0.6, 0.6, 0.46, 0.39])
     assert claim_beads(apart, plain, (5, 5)).tolist() == [0, 1, 2, 3]
     assert claim_beads(apart, doubtful, (5, 5)).tolist() == [0, 1, 2, 3]
-    assert claim_beads(apart, np.array([0.6, 0.6, 0.46, 0.46, 0.46]), (5, 5)).tolist() == [0, 1]
+    assert claim_beads(apart, np.array([0.8, 0.8, 0.46, 0.46, 0.46]), (5, 5)).tolist() == [0, 1]
+    assert claim_beads(apart, np.array([0.7, 0.7, 0.46, 0.46, 0.46]), (5, 5)).tolist() == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 3), st.integers(0, 9), st.integers(1, 3)), max_size=30))

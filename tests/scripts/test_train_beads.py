@@ -74,6 +74,7 @@ def tiny(script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     (tmp_path / "alignment" / "passages.jsonl").write_text("\n".join(map(json.dumps, sample)), "utf-8")
     monkeypatch.setattr(script, "GLANCE_TREES", 10)
     monkeypatch.setattr(script, "TREES", 5)
+    monkeypatch.setattr(script, "SECOND_TREES", 5)
     return tmp_path
 
 

@@ -113,10 +113,17 @@ def summary_words(verdict: Verdict) -> str:
         counted(counts.documents, "document"),
         known_words(counts.duplicates_new, counts.duplicates_known, "duplicate"),
         known_words(counts.findings_new, counts.findings_known, "finding"),
+        _neutral_words(verdict),
         counted(counts.rejects, "reject") if counts.rejects else "",
         f"{counts.stale} stale in the baseline" if counts.stale else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _neutral_words(verdict: Verdict) -> str:
+    """How many new findings aren't shown, so that what is shown adds up."""
+    untold = sum(not item.standing.is_tolerated and not is_worth_showing(item) for item in verdict.findings)
+    return f"{untold} of them below minor and not shown" if untold else ""
 
 
 def known_words(new: int, known: int, noun: str) -> str:

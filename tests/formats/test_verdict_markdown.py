@@ -82,3 +82,13 @@ def test_scraped_text_stays_in_code_spans(text: str) -> None:
     # A letter at both ends: of blank text nothing would be there to show.
     page = read(hostile_verdict(f"x{text}x"))
     assert skeleton(page) == skeleton(read(hostile_verdict("plain")))
+
+
+def test_the_counts_say_how_many_findings_are_not_shown() -> None:
+    shown = rows(read(FAILING), "Findings")
+    tolerated = sum(item.standing.is_tolerated for item in FAILING.findings)
+    untold = len(FAILING.findings) - tolerated - len(shown)
+    assert untold == 1
+    assert f"findings ({FAILING.counts.findings_known} known), {untold} of them below minor and not shown" in (
+        render_markdown(FAILING)
+    )

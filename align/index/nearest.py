@@ -81,8 +81,9 @@ class Nearest:
         import numpy as np
 
         found = [_pick(self._tail.keys, self._tail.vectors, keys)]
-        if self._cached is not None:
-            found.append(_pick(self._cached.keys, self._cached.vectors, keys, self._cached.order))
+        if self._cached is None:
+            return found[0]
+        found.append(_pick(self._cached.keys, self._cached.vectors, keys, self._cached.order))
         both = np.concatenate([part[0] for part in found])
         chosen, first = np.unique(both, return_index=True)
         return chosen, np.concatenate([part[1] for part in found])[first]

@@ -61,6 +61,11 @@ class Commit:
     statistics: Entry | None = None
     """Frozen counts, in a folder like a batch's; None when the store counts for itself."""
 
+    @property
+    def segments(self) -> int:
+        """In all batches, of all languages and kinds, those of removed documents among them."""
+        return sum(entry.segments for entry in self.batches)
+
 
 def read_commit(store: Path) -> Commit:
     """The state of a store.

@@ -73,4 +73,4 @@ def _write(store: Store, kept: pl.DataFrame, folder: Path) -> dict[str, int]:
     tables["supports"] = supports.drop("batch").unique()
     held = store.scan("segments").select("key").unique()
     tables["vectors"] = store.scan("vectors").join(held, on="key", how="semi")
-    return write_sorted(tables, folder, sum(entry.segments for entry in store.commit.batches))
+    return write_sorted(tables, folder, store.commit.segments)

@@ -28,7 +28,7 @@ found for 99.0% of those that have one from a cosine of .6 on, and of the eight 
 whole vectors instead of principal components found 98.0% and 81%, at a higher cost."""
 
 Search = Literal["auto", "exact", "approximate"]
-"""How to search: by itself exact up to EXACT_UP_TO segments of a language, by inverted lists above."""
+"""How to search: by itself exact in a store of up to EXACT_UP_TO segments, by inverted lists above."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,8 @@ class Nearest:
     """Searches one language of a store; opened once, asked often."""
 
     def __init__(self, store: Store, language: str, search: Search = "auto") -> None:
-        self._cached = None if search == "exact" else read_cached(store, language)
-        if self._cached is not None and search == "auto" and len(self._cached.keys) <= EXACT_UP_TO // 2:
-            self._cached = None
+        small = search == "auto" and store.commit.segments <= EXACT_UP_TO
+        self._cached = None if search == "exact" or small else read_cached(store, language)
         exact = True if search == "exact" else None
         self._tail = Tail(*_vectors_beside(store, language, self._cached), exact=exact)
 

@@ -34,6 +34,8 @@ GROWTH = 4
 """An index is trained anew when it holds so many times what it was trained for."""
 FAISS_TRAINS_ON = 39
 """Vectors a list needs, by FAISS's own warning."""
+FEW = 16_000
+"""Segments of a language that are searched as fast without an index, in a store of any size."""
 _READ = 65_536
 _HASHED = ("index.faiss", "keys.u64")
 """Hashed before each use. Vectors are only ever numbers, and many: they are by `verify`, and before an index grows."""
@@ -111,12 +113,12 @@ def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXA
         store: as it stands, its writer's lock held.
         language: of the documents.
         anew: don't extend what is there, and don't mind how little came since.
-        least: segments up to which there is no index.
+        least: segments of the store up to which there is no index.
     """
     import numpy as np
     import polars as pl
 
-    if sum(entry.segments for entry in store.commit.batches) <= least:
+    if store.commit.segments <= least:
         discard(store.path / CACHE / language)
         return False
     says = None if anew else _stamp_of_whole(store, language)
@@ -126,7 +128,7 @@ def refresh(store: Store, language: str, *, anew: bool = False, least: int = EXA
     cached = read_cached(store, language, mapped=False) if says else None
     spoken = store.body_keys().filter(pl.col("language") == language)
     keys = store.collect(spoken.select(pl.col("key").unique().sort()))["key"].to_numpy()
-    if len(keys) <= least:
+    if len(keys) <= min(least, FEW):
         discard(store.path / CACHE / language)
         return False
     if cached is not None and len(keys) <= GROWTH * cached.trained:

@@ -26,6 +26,7 @@ SEGMENTER = f"sentencex-{_installed('sentencex')}+align.1"
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _QUOTES = "\"'“”„‟«»‹›‘’‚‛"
 # An apostrophe inside a word is no quote and stays, so that "don't" stays one word.
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _QUOTE_MARK = re.compile(r"[\"“”„‟«»‹›‚‛]|(?<!\w)['‘’]|['‘’](?!\w)")
 _ONLY_CLOSING = frozenset(")]}」』）】")
 _CLOSING = _ONLY_CLOSING | frozenset(_QUOTES)
@@ -82,11 +83,11 @@ def _propose(line: str, language: str) -> list[int]:
     """Where sentencex would start a new sentence.
 
     It keeps all between two quotes together, which loses every boundary after an unpaired quote, so it
-    doesn't get to see them.
+    doesn't get to see them; nor lone surrogates, which it can't take.
     """
     import sentencex
 
-    masked = _QUOTE_MARK.sub(" ", line)
+    masked = _LONE_SURROGATE.sub(" ", _QUOTE_MARK.sub(" ", line))
     # Its time grows with the square of a run without spaces, so what is a boundary anyway cuts the line first.
     edges = [0, *(stop.end() for stop in _UNMISTAKABLE_STOP.finditer(masked)), len(masked)]
     places: list[int] = []

@@ -88,13 +88,13 @@ def find(
 
     --field and --limit are for a feed: how a run or a store was read is settled.
     """
+    from align.errors import SettingsError
     from align.pipeline import load_engine
     from align.pipeline.against import find_stored
     from align.pipeline.look import find_sentence
-    from align.errors import SettingsError
     from align.pipeline.sources import SourceKind, kind_of, open_corpus
 
-    if not sentence.isprintable() and any("\ud800" <= character <= "\udfff" for character in sentence):
+    if any("\ud800" <= character <= "\udfff" for character in sentence):
         raise SettingsError("SENTENCE isn't UTF-8; convert it first, for instance with iconv")
     settings, kind = given.settings(), kind_of(corpus)
     given.say_what_is_settled(kind)

@@ -47,3 +47,7 @@ def test_a_run_and_a_store_say_that_they_are_read_as_they_are(align: Command, fe
     assert store.out.startswith("hw-001 and w24-kran: partial-translation, ")
     report = align("report", fixture_folder, "-o", "report.html", "--field", "text=body")
     assert report.err.startswith("warning: --field: no effect, a run is read as it is\n")
+
+
+def test_a_sentence_that_is_no_utf_8_is_refused(align: Command, feed: Path) -> None:
+    assert "isn't UTF-8" in align("find", feed, "broken \udced", *FIELDS).message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from align.text.segment import SEGMENTER, split_segments
@@ -48,6 +48,7 @@ def test_newlines_are_hard_boundaries() -> None:
 TEXT = st.text(st.one_of(st.sampled_from(" .!?\"„“‚‘'()\n1aA»«-,…"), st.characters()), max_size=200)
 
 
+@example("\ud800", "de")
 @given(TEXT, st.sampled_from(["de", "en", "ru", "ja", "und", "xx"]))
 def test_spans_are_trimmed_increasing_and_hold_every_character(text: str, language: str) -> None:
     spans = split_segments(text, language)

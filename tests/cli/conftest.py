@@ -16,14 +16,14 @@ _transformer = cache(PackedTransformer)
 
 
 @cache
-def _backend(threads: int) -> Any:
-    return _load(UniversalSentenceEncoder(threads))
+def _backend() -> Any:
+    return _load(UniversalSentenceEncoder())
 
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded_weights() -> Iterator[None]:
     """Load each set of weights once; undone after every module, so that no other room's tests see it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(UniversalSentenceEncoder, "_backend", property(lambda encoder: _backend(encoder._threads)))
+        patch.setattr(UniversalSentenceEncoder, "_backend", property(lambda _: _backend()))
         patch.setattr("align.encode.packed.PackedTransformer", _transformer)
         yield

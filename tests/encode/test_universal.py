@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from align.encode import load_encoder
-from align.encode.universal import UniversalSentenceEncoder, resource
+from align.encode.universal import PART, UniversalSentenceEncoder, resource
 from align.errors import EncoderError
 from align.schema import Run
 
@@ -56,8 +56,13 @@ def test_a_vector_depends_on_nothing_but_its_text(encoder: UniversalSentenceEnco
     assert np.array_equal(together, encoder.encode(some))
     alone = np.concatenate([encoder.encode([text]) for text in some])
     assert np.abs(together - alone).max() < 1e-5
-    one_thread = UniversalSentenceEncoder(threads=1).encode(some)
-    assert np.abs(together - one_thread).max() < 1e-5
+
+
+def test_the_number_of_threads_changes_no_bit(encoder: UniversalSentenceEncoder, sentences: list[str]) -> None:
+    many = sentences[: 2 * PART + 1]
+    expected = encoder.encode(many)
+    for threads in (1, 3):
+        assert np.array_equal(expected, UniversalSentenceEncoder(threads).encode(many))
 
 
 def test_nothing_and_hostile_text_are_embedded_too(encoder: UniversalSentenceEncoder) -> None:

@@ -14,7 +14,7 @@ _MAY_REPEAT = {
         str.split(
             """
             die der das dies sie ihr war wo den dem sehr immer so nein ja ha bla na nie wieder millionen
-            milliarden billionen ist sind war waren hat haben wird werden
+            milliarden billionen
             """
         )
     ),
@@ -27,7 +27,7 @@ _MAY_REPEAT = {
         )
     ),
 }
-"""Words that follow themselves in good prose: relative pronouns, emphasis, interjections, a verb after a clause."""
+"""Words that follow themselves in good prose: relative pronouns, emphasis, interjections."""
 
 _MAXIMUM_PHRASE = 6
 
@@ -106,7 +106,7 @@ RULES = (
         false_alarms="Relative pronouns beside an article (die die) are allowed; quoted stammering is not.",
         precision=(
             "6 of 7 findings read 2026-11 on 15,864 good WMT22 pairs and 2,002 of WMT21 news both ways are "
-            "errors, one a name; none in 1,340 paragraphs of scraped German news"
+            "errors, one a name; 1 in 1,340 paragraphs of scraped German news, a comma left out"
         ),
         languages=GERMAN_ENGLISH,
         check_text=_check_repeated,

@@ -22,6 +22,7 @@ BITEXT = FIXTURES / "bitext" / "errors.en", FIXTURES / "bitext" / "errors.de"
 # Ctrl-C so many seconds after `main` was entered; a timer in the process itself, since its start takes its time.
 INTERRUPTED = """
 import os, signal, sys, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as in the foreground
 timer = threading.Timer(float(sys.argv.pop(1)), lambda: os.kill(os.getpid(), signal.SIGINT))
 timer.daemon = True
 from align.cli import main

@@ -54,7 +54,8 @@ def pairs_of(documents: Sequence[Document]) -> tuple[Pair, ...]:
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Made words are of no language."""
-    monkeypatch.setattr("align.text.corpus.detect_language", lambda text, expected: Language("en", 1.0))
+    speaks = Language("en", 1.0)
+    monkeypatch.setattr("align.text.corpus.detect_languages", lambda texts, expected: (speaks for _ in texts))
 
 
 @pytest.fixture

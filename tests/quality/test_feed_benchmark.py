@@ -22,10 +22,10 @@ def scores() -> dict[str, Any]:
 
 
 def test_pairs_hold_their_floors(scores: dict[str, Any]) -> None:
-    assert scores["precision"] >= 0.99
-    assert scores["f1"] >= 0.99
+    assert scores["precision"] >= 0.995
+    assert scores["f1"] >= 0.995
     recall = scores["recall_by_class"]
-    assert recall.pop("cross_quote3") >= 0.8
+    assert recall.pop("cross_quote3") >= 0.93
     assert set(recall.values()) == {1.0}
 
 

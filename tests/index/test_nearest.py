@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from align.index import vector_cache
-from align.index.nearest import Nearest, Tail, merge
+from align.index.nearest import Nearest, Search, Tail, merge
 from align.index.store import Store, opened
 from align.index.vector_cache import read_cached, refresh
 from align.index.verify import measure_recall
@@ -138,9 +138,9 @@ def test_a_lost_index_is_made_again_before_a_batch_is_compared(path: Path, monke
     (path / "cache" / "en" / "index.faiss").write_bytes(b"")
     there = []
 
-    def look(store: Store, language: str, search: str) -> Nearest:
+    def look(store: Store, language: str, search: Search) -> Nearest:
         there.append(read_cached(store, language) is not None)
-        return Nearest(store, language, search)  # type: ignore[arg-type]
+        return Nearest(store, language, search)
 
     monkeypatch.setattr("align.pipeline.beside.Nearest", look)
     add(path, document("again", *range(7_000, 7_003)), search="approximate")

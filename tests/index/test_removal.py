@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,9 @@ from align.index.store import opened
 from align.index.tables import text_key
 from align.pipeline.upkeep import Choice, compact_store, list_documents, rebuild_caches, remove_documents
 from align.schema import Document
-from tests.index.small import NumberEncoder, add, document
+from tests.index.small import STORY, NumberEncoder, add, document
 
 SENTENCE = "Zyxwvutmann never wanted this sentence 987 to be kept by anyone."
-STORY = document("a", 11, 12, 13, 14)
 WITH_IT = Document("s", f"{STORY.text}\n{SENTENCE}", STORY.origin, "secret.example", title="Zyxwvutmann speaks")
 
 
@@ -63,9 +63,9 @@ def in_an_older_version(store: Path) -> None:
 
 
 @pytest.mark.parametrize("prepare", [in_two_batches, in_an_index, in_an_older_version])
-def test_no_byte_of_it_is_left(tmp_path: Path, prepare: object) -> None:
+def test_no_byte_of_it_is_left(tmp_path: Path, prepare: Callable[[Path], None]) -> None:
     store = tmp_path / "store"
-    prepare(store)  # type: ignore[operator]
+    prepare(store)
     assert found(store) == {"text", "vector", "key", "source"}
     assert remove_documents(store, Choice(("s",))) == ["s"]
     assert found(store) != set()  # until it is compacted

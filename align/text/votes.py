@@ -7,6 +7,7 @@ draws and their order are langdetect's own.
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,17 +48,20 @@ class Profiles:
     """What langdetect knows of its languages, loaded in alphabetical order: its own is that of the folder on disk."""
 
     def __init__(self) -> None:
-        paths = sorted(path for path in Path(PROFILES_DIRECTORY).iterdir() if path.suffix == "")
-        self._factory = DetectorFactory()
-        self._factory.load_json_profile([path.read_text(encoding="utf-8") for path in paths if path.is_file()])
-        chances = self._factory.word_lang_prob_map
-        self._chances = np.array(list(chances.values()))
+        paths = sorted(path for path in Path(PROFILES_DIRECTORY).iterdir() if path.suffix == "" and path.is_file())
+        profiles = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+        self.languages: tuple[str, ...] = tuple(profile["name"] for profile in profiles)
+        self._rows: dict[str, int] = {}
+        spoken = [[self._rows.setdefault(gram, len(self._rows)) for gram in profile["freq"]] for profile in profiles]
+        self._chances = np.zeros((len(self._rows), len(profiles)))
         """Chance of each n-gram in each language."""
-        self._rows = {gram: row for row, gram in enumerate(chances)}
-        self._factory.word_lang_prob_map = {}
+        for place, (profile, rows) in enumerate(zip(profiles, spoken, strict=True)):
+            totals = profile["n_words"]
+            self._chances[rows, place] = [count / totals[len(gram) - 1] for gram, count in profile["freq"].items()]
+        self._factory = DetectorFactory()
+        self._factory.langlist = list(self.languages)
         self._normal = _Normal()
         self._rows_of = lru_cache(_WORDS)(self._look_up)
-        self.languages: tuple[str, ...] = tuple(self._factory.langlist)
 
     def vote(self, texts: Sequence[str], priors: Sequence[Mapping[str, float]]) -> list[list[tuple[str, float]]]:
         """Languages with the probability that a text is in them, where that is above a tenth; likeliest first.

@@ -34,6 +34,8 @@ def letters(text: str) -> int:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.casefold()
     plain = _TYPOGRAPHY.sub(_replace, text)
     return plain.casefold() if plain.isascii() else unicodedata.normalize("NFKC", plain).casefold()
 

@@ -90,7 +90,7 @@ def count_words(text: str) -> int:
     script = main_script(text)
     if script in _LETTERS_A_WORD:
         return sum(map(str.isalpha, text)) // _LETTERS_A_WORD[script] + 1
-    return sum(1 for word in _WORD.findall(text) if any(map(str.isalpha, word)))
+    return sum(1 for word in _WORD.findall(text) if word.isalpha() or any(map(str.isalpha, word)))
 
 
 def ends_like_sentence(text: str) -> bool:

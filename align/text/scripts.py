@@ -60,7 +60,7 @@ def count_letters(text: str) -> dict[str, int]:
     total = sum(map(len, _LETTERS.findall(text)))
     if not total:
         return {}
-    if not _NOT_LATIN.search(text):
+    if text.isascii() or not _NOT_LATIN.search(text):
         return {LATIN: total}
     # Vowel signs of Indic scripts are marks, not letters: a script's count can exceed the letters found.
     counts = {name: len(found) for name, pattern in _PATTERNS.items() if (found := pattern.findall(text))}
@@ -70,6 +70,8 @@ def count_letters(text: str) -> dict[str, int]:
 
 def main_script(text: str) -> str | None:
     """Name the script of most of a text's letters, or None where there is no letter; ties go by name."""
+    if text.isascii() or not _NOT_LATIN.search(text):
+        return LATIN if _LETTERS.search(text) else None
     counts = count_letters(text)
     return min(counts, key=lambda name: (-counts[name], name)) if counts else None
 

@@ -31,7 +31,8 @@ _QUOTE_MARK = re.compile(r"[\"“”„‟«»‹›‚‛]|(?<!\w)['‘’]|['�
 _ONLY_CLOSING = frozenset(")]}」』）】")
 _CLOSING = _ONLY_CLOSING | frozenset(_QUOTES)
 _UNMISTAKABLE_STOP = re.compile("[。！？｡।॥؟۔]+")
-_DIGIT_START = re.compile(r"(?<=[^\W\d_]{5}[.!?]) +(?=\d)|(?<=[^\W\d_]{5}[.!?][\"”“’'»]) +(?=\d)")
+# It begins with the stop, which is rare, so that hardly a place is looked at.
+_DIGIT_START = re.compile(r"[.!?](?<=[^\W\d_]{5}.)[\"“”’'»]? +(?=\d)")
 _ORDINAL_END = re.compile(r"(?:^|[^\w.,:])(?:\d{1,2}|[IVX]{1,6})\.$")
 _INITIAL_END = re.compile(r"(?:^|[\s(.\-–])[^\W\d_]\.$")
 _ABBREVIATION_END = re.compile(

@@ -83,8 +83,11 @@ def _links(source: SegmentWords, target: SegmentWords) -> list[tuple[float, int,
     forward: dict[int, tuple[float, int]] = {}
     backward: dict[int, tuple[float, int]] = {}
     for (i, j), weight in shared.items():
+        run = pairs.get((i, j), 0.0)
+        if not run and weight < 2 * MIN_SCORE * min(source.words.totals[i], target.words.totals[j]):
+            continue  # most segments share a few common words and nothing in order
         for best, side, one, other in ((forward, source, i, j), (backward, target, j, i)):
-            score = side.covered(one, weight, pairs.get((i, j), 0.0))
+            score = side.covered(one, weight, run)
             if score >= MIN_SCORE and side.words.sizes[one] >= MIN_WORDS:
                 best[one] = max(best.get(one, (0.0, 0)), (score, -other))
     found = {(i, -j): score for i, (score, j) in forward.items()}

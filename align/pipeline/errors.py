@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from align.checks.documents import lint_beads, lint_document
 from align.pipeline.progress import Progress, silent
-from align.schema import ACROSS_LANGUAGES, REPRINT_LANGUAGE, Corpus, Finding, Pair, Segment
+from align.processes import share
+from align.schema import ACROSS_LANGUAGES, REPRINT_LANGUAGE, Bead, Corpus, Document, Finding, Pair, Segment
 from align.stories import original_and_reprint
+
+Alone = tuple[Document, Sequence[Segment]]
+Beside = tuple[Document, Sequence[Segment], Document, Sequence[Segment], Sequence[Bead]]
+"""An original, a reprint, and their beads, the original's side first."""
+Work = TypeVar("Work", Alone, Beside)
+PART = 20
+"""Documents, or pairs, that are checked together, in a process of their own where there are many."""
 
 
 def find_errors_alone(corpus: Corpus, progress: Progress = silent) -> list[Finding]:
     """Findings of every German document, whether its original is known or not."""
     segments = _segments(corpus)
     wanted = [document for document in corpus.documents if corpus.languages[document.id].code == REPRINT_LANGUAGE]
+    alone = [(document, segments[document.id]) for document in wanted]
     found: list[Finding] = []
     with progress("findings alone", len(wanted)) as advance:
-        for document in wanted:
-            found += lint_document(document, segments[document.id])
-            advance(1)
+        for part, findings in zip(_parts(alone), share(_lint_alone, _parts(alone)), strict=True):
+            found += findings
+            advance(len(part))
     return found
 
 
@@ -28,14 +38,29 @@ def find_errors_beside(corpus: Corpus, pairs: Iterable[Pair], progress: Progress
     segments = _segments(corpus)
     languages = {name: language.code for name, language in corpus.languages.items()}
     aligned = [pair for pair in pairs if pair.relation in ACROSS_LANGUAGES]
+    beside = []
+    for pair in aligned:
+        original, reprint = original_and_reprint(pair, languages)
+        beads = pair.beads if original == pair.a else tuple(bead.turned for bead in pair.beads)
+        beside.append((documents[original], segments[original], documents[reprint], segments[reprint], beads))
     found: list[Finding] = []
     with progress("findings beside originals", len(aligned)) as advance:
-        for pair in aligned:
-            original, reprint = original_and_reprint(pair, languages)
-            beads = pair.beads if original == pair.a else tuple(bead.turned for bead in pair.beads)
-            found += lint_beads(documents[original], segments[original], documents[reprint], segments[reprint], beads)
-            advance(1)
+        for part, findings in zip(_parts(beside), share(_lint_beside, _parts(beside)), strict=True):
+            found += findings
+            advance(len(part))
     return found
+
+
+def _parts(work: Sequence[Work]) -> Iterator[Sequence[Work]]:
+    return (work[start : start + PART] for start in range(0, len(work), PART))
+
+
+def _lint_alone(documents: Sequence[Alone]) -> list[Finding]:
+    return [finding for document, segments in documents for finding in lint_document(document, segments)]
+
+
+def _lint_beside(pairs: Sequence[Beside]) -> list[Finding]:
+    return [finding for pair in pairs for finding in lint_beads(*pair)]
 
 
 def _segments(corpus: Corpus) -> dict[str, list[Segment]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from align.processes import share
 from align.schema import TITLE_POSITION, Body, Corpus, Document, Kind, Language, Segment, Span
 from align.text.boilerplate import LineCounts, classify_segments, count_lines
 from align.text.language import detect_languages, languages_of_segments
@@ -14,6 +16,9 @@ from align.text.segment import split_segments
 
 if TYPE_CHECKING:
     import polars as pl
+
+PART = 100
+"""Documents that are read together, in a process of their own where there are many."""
 
 
 def build_corpus(
@@ -31,19 +36,14 @@ def build_corpus(
         extend: the documents' own counts of lines -> those to go by, such as together with a store's.
     """
     ordered = sorted(documents, key=lambda document: document.id)
-    languages: dict[str, Language] = {}
-    spans: dict[str, list[Span]] = {}
-    detected = detect_languages((document.text for document in ordered), expected)
-    for document, language in zip(ordered, detected, strict=True):
-        languages[document.id] = language
-        spans[document.id] = split_segments(document.text, language.code)
-        advance(1)
-    counts = extend(count_lines((document.source, _texts(document, spans[document.id])) for document in ordered))
-    pages = ((_texts(document, spans[document.id]), languages[document.id]) for document in ordered)
+    read: list[_Reading] = []
+    for part in share(partial(_read, expected=expected), _parts([document.text for document in ordered])):
+        read += part
+        advance(len(part))
+    counts = extend(count_lines((document.source, said.texts) for document, said in zip(ordered, read, strict=True)))
+    languages = {document.id: said.language for document, said in zip(ordered, read, strict=True)}
     segments = [
-        segment
-        for document, codes in zip(ordered, languages_of_segments(pages, expected), strict=True)
-        for segment in _segments(document, languages[document.id], spans[document.id], codes, counts)
+        segment for document, said in zip(ordered, read, strict=True) for segment in _segments(document, said, counts)
     ]
     return Corpus(tuple(ordered), languages, build_table(segments), _duplicates(ordered))
 
@@ -57,27 +57,38 @@ def read_bodies(corpus: Corpus) -> dict[str, Body]:
     return {name: Body(name, corpus.languages[name].code, tuple(segments)) for name, segments in found.items()}
 
 
-def _texts(document: Document, spans: Iterable[Span]) -> list[str]:
-    return [document.text[start:end] for start, end in spans]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a text says by itself, whatever else is in the feed."""
+
+    language: Language
+    spans: list[Span]
+    texts: list[str]
+    codes: list[str]
+    """Language of each segment."""
 
 
-def _segments(
-    document: Document, language: Language, spans: Sequence[Span], codes: Sequence[str], counts: LineCounts
-) -> Iterator[Segment]:
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (texts[start : start + PART] for start in range(0, len(texts), PART))
+
+
+def _read(texts: Sequence[str], expected: Sequence[str]) -> list[_Reading]:
+    """Detect the languages of texts and cut them, so that they can be cut in another process."""
+    languages = list(detect_languages(texts, expected))
+    spans = [split_segments(text, language.code) for text, language in zip(texts, languages, strict=True)]
+    said = [[text[start:end] for start, end in cut] for text, cut in zip(texts, spans, strict=True)]
+    codes = languages_of_segments(zip(said, languages, strict=True), expected)
+    return [_Reading(*reading) for reading in zip(languages, spans, said, codes, strict=True)]
+
+
+def _segments(document: Document, said: _Reading, counts: LineCounts) -> Iterator[Segment]:
     if document.title:
-        yield Segment(
-            document.id,
-            TITLE_POSITION,
-            0,
-            len(document.title),
-            language.code,
-            Kind.TITLE,
-            None,
-            document.title,
-        )
-    texts = _texts(document, spans)
-    kinds, repeats = classify_segments(texts, spans, document.text, codes, language, document.source, counts)
-    for position, (span, text, code) in enumerate(zip(spans, texts, codes, strict=True)):
+        size = len(document.title)
+        yield Segment(document.id, TITLE_POSITION, 0, size, said.language.code, Kind.TITLE, None, document.title)
+    kinds, repeats = classify_segments(
+        said.texts, said.spans, document.text, said.codes, said.language, document.source, counts
+    )
+    for position, (span, text, code) in enumerate(zip(said.spans, said.texts, said.codes, strict=True)):
         yield Segment(document.id, position, *span, code, kinds[position], repeats[position], text)
 
 

@@ -38,7 +38,7 @@ class VectorCache:
         new = [(text, row) for row, text in enumerate(texts) if text not in self.rows]
         first, last = len(self.rows), len(self.rows) + len(new)
         self._make_room(last)
-        self._room[first:last] = vectors[[row for _, row in new]]
+        self._room[first:last] = vectors if len(new) == len(texts) else vectors[[row for _, row in new]]
         self.rows.update((text, first + place) for place, (text, _) in enumerate(new))
 
     def _make_room(self, count: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from align.index.search import EXACT_UP_TO, OVERFETCH, SegmentIndex
+from align.index.search import EXACT_UP_TO, OVERFETCH, SegmentIndex, exact_cosines
 from align.index.vector_cache import Cached, read_cached
 
 if TYPE_CHECKING:
@@ -140,15 +140,8 @@ def _search_cached(cached: Cached, queries: Vectors, k: int) -> Hits:
     faiss.extract_index_ivf(index).nprobe = PROBES
     fetch = min(k * OVERFETCH, len(cached.keys))
     _, rows = index.search(queries, fetch)
-    found = np.maximum(rows, 0)
-    cosines = np.empty(rows.shape, np.float32)
-    for start in range(0, len(queries), 256):  # bounds what is unpacked at a time
-        chunk = found[start : start + 256]
-        vectors = cached.vectors[chunk.ravel()].astype(np.float32).reshape(*chunk.shape, -1)
-        cosines[start : start + 256] = np.einsum("nd,nkd->nk", queries[start : start + 256], vectors)
-    # FAISS answers -1 where a list ran dry; an impossible score stands in.
-    cosines[rows < 0] = -1.0
-    keys = cached.keys[found]
+    cosines = exact_cosines(queries, cached.vectors, rows)
+    keys = cached.keys[np.maximum(rows, 0)]
     order = np.lexsort((keys, -cosines.round(6)), axis=1)[:, :k]
     return Hits(np.take_along_axis(cosines, order, 1), np.take_along_axis(keys, order, 1))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -34,7 +35,8 @@ def share(function: Callable[[Part], Result], parts: Iterable[Part], processes: 
         return
     from joblib import Parallel, delayed
 
-    running = Parallel(count, return_as="generator", batch_size=1, max_nbytes=None)
+    ending = {"initializer": _end_with, "initargs": (os.getpid(),)}
+    running = Parallel(count, return_as="generator", batch_size=1, max_nbytes=None, **ending)
     with _ignoring_ctrl_c():
         results = running(delayed(function)(part) for part in chain(first, following))
     try:
@@ -43,6 +45,17 @@ def share(function: Callable[[Part], Result], parts: Iterable[Part], processes: 
     finally:
         with warnings.catch_warnings(action="ignore"):  # of results that nobody wants any more
             results.close()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it was killed: nobody else would end it."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
@@ -55,4 +68,5 @@ def _ignoring_ctrl_c() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if before is not None:  # else somebody's handler that isn't Python's
+            signal.signal(signal.SIGINT, before)

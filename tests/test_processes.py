@@ -88,3 +88,14 @@ def test_ctrl_c_is_answered_by_one_process(seconds: float) -> None:
     time.sleep(seconds)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does
     assert running.communicate(timeout=60) == ("stopped\n", "")
+
+
+def test_processes_end_with_the_one_that_started_them() -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert running.stdout is not None
+    assert running.stdout.readline() == "started\n"
+    time.sleep(1.5)
+    running.kill()
+    running.communicate(timeout=60)  # until nobody holds the pipes any more

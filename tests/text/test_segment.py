@@ -66,9 +66,9 @@ def test_spans_are_trimmed_increasing_and_hold_every_character(text: str, langua
     "piece", ["Wort ", "a. ", '"', "(", "x", "A.B.", "1. ", "Er kam. ", "kam.Da", "雨です。", "है।"]
 )
 def test_endless_lines_are_not_slow(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     split_segments(piece * (50_000 // len(piece)), "de")
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 def test_the_segmenter_names_its_version() -> None:

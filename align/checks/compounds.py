@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -23,15 +24,16 @@ def _check_repeated(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
     for word in text.words:
         if len(word.text) < 8 or not word.text[0].isupper():
             continue
-        match = _REPEATED.search(word.text)
-        if (
-            match
-            and not _FOREIGN.search(match.group("part"))
-            and not any(real in word.text.lower() for real in _REAL_WORDS)
-        ):
-            part = match.group("part")
+        part = _find_repeated(word.text)
+        if part and not _FOREIGN.search(part) and not any(real in word.text.lower() for real in _REAL_WORDS):
             message = f"“{word.text}” holds “{part}” twice: no German compound repeats a part"
             yield RawFinding(rule, (word.start, word.end), message, actual=word.text)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _find_repeated(word: str) -> str | None:
+    match = _REPEATED.search(word)
+    return match.group("part") if match else None
 
 
 RULES = (

@@ -30,7 +30,7 @@ _IMPOSSIBLE = re.compile(
     r"|(?:he|she|we) (?:the|an|its|their|from|into|with|by)"
     r"|to (?:would|could|should))\b(?![-'’])"
 )
-"""Neighbours among the commonest English words that 18,781 sentences never had, though each alone is frequent."""
+"""Neighbours among the commonest English words that none of the 18,781 sentences had that the list was made from."""
 _DANGLING = re.compile(
     r"\b(?:and|or|but|than|because|during)(?: [.,;:!?)]|[.!?][\"”’']?$)"
     r"|\b(?:of|between|than|into),(?! (?:and|or|but|\w+,))"
@@ -63,7 +63,7 @@ def _check_bare_article(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
 
 
 def _check_order(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
-    return _mark(rule, text, _IMPOSSIBLE, "“{}” stands in no English sentence: words are missing or scrambled")
+    return _mark(rule, text, _IMPOSSIBLE, "“{}” is hardly English: words are missing or scrambled")
 
 
 def _check_dangling(rule: Rule, text: Parsed) -> Iterator[RawFinding]:

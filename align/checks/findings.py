@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from align.checks.rule import RawFinding
+from align.checks.rule import RawFinding, Situation
 from align.schema import Finding, Span, round_score
 
 _CONTEXT_WORDS = 4
@@ -76,7 +76,7 @@ def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _preference(finding: Finding) -> tuple[object, ...]:
-    alone = finding.original_text is None
+    alone = finding.original_document is None and finding.original_text is None
     return (
         -finding.severity.rank, alone, -finding.confidence, finding.document or "", finding.line or 0, finding.span,
         finding.rule, finding.original_document or "", finding.original_span or (0, 0),
@@ -108,7 +108,7 @@ def _lift(
         line=line,
         span=(start + offset, end + offset),
         text=text[start:end],
-        original_document=original_document if original_span else None,
+        original_document=original_document if finding.rule.situation is Situation.ALIGNED else None,
         original_span=original_span,
         original_text=original_words,
         message=finding.message,

@@ -23,13 +23,15 @@ _ARTICLE_FOR_HIM = re.compile(r"\b(?:dessen|man|de[rmn])\b", re.IGNORECASE)
 def _check_gender(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     english_first = pair.original.language == "en"
     english, german = (pair.original, pair.translation) if english_first else (pair.translation, pair.original)
-    if english.language == german.language or _ENGLISH_OTHERS.search(english.text):
+    if english.language == german.language:
         return
     she, he = _ENGLISH_SHE.search(english.text), _ENGLISH_HE.search(english.text)
+    if bool(she) is bool(he) or _ENGLISH_OTHERS.search(english.text):
+        return
     german_she, german_he = _GERMAN_SHE.search(german.text), _GERMAN_HE.search(german.text)
-    if she and german_he and not he and not german_she and not _WOMAN.search(german.text):
+    if she and german_he and not german_she and not _WOMAN.search(german.text):
         sides = she, german_he
-    elif he and german_she and not she and not german_he and not _ARTICLE_FOR_HIM.search(german.text):
+    elif he and german_she and not german_he and not _ARTICLE_FOR_HIM.search(german.text):
         sides = he, german_she
     else:
         return

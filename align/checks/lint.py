@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 
 from align.checks.findings import line_finding
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.registry import rules
-from align.checks.rule import RawFinding, Rule
+from align.checks.rule import PairCheck, RawFinding, Rule, TextCheck
 from align.schema import Finding
 
 LONGEST = 20_000
@@ -35,13 +36,8 @@ def find_errors(pair: Pair, running: Sequence[Rule]) -> list[RawFinding]:
     """Run rules on a parsed pair, the comparing ones and those that read the translation alone; may overlap."""
     if not pair.original.text.strip() or max(len(pair.original.text), len(pair.translation.text)) > LONGEST:
         return []
-    languages = (pair.original.language, pair.translation.language)
-    found = [
-        finding
-        for rule in running
-        if rule.check_pair and rule.reads(*languages)
-        for finding in rule.check_pair(rule, pair)
-    ]
+    comparing = _comparing(tuple(running), pair.original.language, pair.translation.language)
+    found = [finding for rule, check in comparing for finding in check(rule, pair)]
     return found + list(_alone(pair.translation, running))
 
 
@@ -71,9 +67,18 @@ def lint_alone(lines: Iterable[str], language: str, chosen: Sequence[Rule] | Non
 def _alone(text: Parsed, running: Iterable[Rule]) -> Iterator[RawFinding]:
     if len(text.text) > LONGEST:
         return
-    for rule in running:
-        if rule.check_text and rule.reads(text.language):
-            yield from rule.check_text(rule, text)
+    for rule, check in _reading(tuple(running), text.language):
+        yield from check(rule, text)
+
+
+@functools.lru_cache(maxsize=64)
+def _comparing(running: tuple[Rule, ...], original: str, translation: str) -> tuple[tuple[Rule, PairCheck], ...]:
+    return tuple((rule, rule.check_pair) for rule in running if rule.check_pair and rule.reads(original, translation))
+
+
+@functools.lru_cache(maxsize=64)
+def _reading(running: tuple[Rule, ...], language: str) -> tuple[tuple[Rule, TextCheck], ...]:
+    return tuple((rule, rule.check_text) for rule in running if rule.check_text and rule.reads(language))
 
 
 def one_each(found: list[RawFinding]) -> list[RawFinding]:

@@ -11,7 +11,7 @@ from align.checks.parsed import Parsed
 from align.text.acronyms import SAME_ACRONYM, SPELLED_OUT
 from align.text.dates import MONTH_NAMES, WEEKDAYS
 from align.text.given_names import GIVEN_NAMES, TRANSLATED_SURNAMES
-from align.text.names import Name, find_english_names, known_variants, plain_spelling, same_name, spelling_distance
+from align.text.names import Name, Spellings, find_english_names, known_variants, plain_spelling, same_name, spelling_distance
 from align.text.places import Place, find_places, find_seats
 from align.text.words import Word
 
@@ -33,6 +33,8 @@ _NOT_NAMES = frozenset(name for language in ("de", "en") for name in (*MONTH_NAM
     "Ihre",
 }
 _MINIMUM_GARBLED = 5
+_People = list[tuple[Word, Word]]
+"""Given names and the surnames behind them."""
 _PLACES = frozenset({"US", "USA", "EU", "UK", "UN", "UNO"})
 """Compared as places, or too often spelt out."""
 
@@ -65,7 +67,9 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
     german_places = list(find_places(german.words, "de"))
     codes, german_codes = _answering(english_places, english), _answering(german_places, german)
     taken = {place.start for place in english_places}
-    capitals = [word for word in german.words if word.text[0].isupper()]
+    capitals = german.capitals
+    spelt = Spellings(word.text for word in capitals)
+    people, german_people = _people(english), _people(german)
     missing, garbled = [], []
     for name in find_english_names(english.text, english.words):
         if name.start in taken:
@@ -73,7 +77,7 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
         respelt = _respelt(name, capitals)
         if respelt is not None:
             garbled.append((name, respelt))
-        if any(same_name(name.text, word.text) for word in capitals):
+        if spelt.hold(name.text):
             continue
         if _ACRONYM.fullmatch(name.text):
             continue
@@ -82,8 +86,8 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
             garbled.append((name, near))
         elif name.sure and not any(known_variants(name.text, word.text) for word in capitals):
             missing.append(name)
-    garbled += _translated(english, german)
-    surnames = {surname.start for _, surname in _people(english)}
+    garbled += _translated(english, people, german, german_people)
+    surnames = {surname.start for _, surname in people}
     return NameComparison(
         tuple(place for place in english_places if german_codes.isdisjoint({place.code, place.country})),
         tuple(place for place in german_places if codes.isdisjoint({place.code, place.country})),
@@ -92,7 +96,7 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
         tuple(_extra_acronyms(german, english)),
         tuple(_missing_acronyms(german, english)),
         tuple(garbled),
-        tuple(_replaced(missing, english, german)),
+        tuple(_replaced(missing, english, people, german, german_people)),
         tuple(name for name in missing if name.start in surnames),
     )
 
@@ -114,13 +118,15 @@ def _respelt(name: Name, capitals: Sequence[Word]) -> Word | None:
     return None
 
 
-def _translated(english: Parsed, german: Parsed) -> list[tuple[Name, Word]]:
+def _translated(english: Parsed, people: _People, german: Parsed, german_people: _People) -> list[tuple[Name, Word]]:
     """A person's surname that was taken for a word: John Fisher is no Hans Fischer."""
+    if not people or not german_people:
+        return []
     there = {word.text for word in german.words}
     return [
         (Name(surname.text, surname.start, surname.end, True), other)
-        for _, surname in _people(english)
-        for _, other in _people(german)
+        for _, surname in people
+        for _, other in german_people
         if surname.text not in there and other.text.lower() in TRANSLATED_SURNAMES.get(surname.text.lower(), ())
     ]
 
@@ -153,19 +159,12 @@ def _garbled(name: Name, capitals: Sequence[Word], words: Sequence[Word]) -> Wor
 def _extra(german: Parsed, english: Parsed, places: set[int]) -> list[Word]:
     """German words behind another capitalised word: in "Präsident Obama" the second is a name."""
     found = []
-    for index in range(1, len(german.words)):
-        before, word = german.words[index - 1], german.words[index]
-        if german.text[before.end : word.start] != " " or not before.text[0].isupper() or not word.text[0].isupper():
-            continue
+    for before, word in _capital_pairs(german):
         if word.text in _NOT_NAMES or before.text in _NOT_NAMES or len(word.text) < 3 or word.start in places:
             continue
-        if index == 1 or german.text[max(0, before.start - 2) : before.start].strip() in {".", ":", "„", "“", "–"}:
+        if before.start == german.words[0].start or german.text[max(0, before.start - 2) : before.start].strip() in {".", ":", "„", "“", "–"}:
             continue  # The first word of a sentence has a capital anyway.
-        if (
-            word.text.isupper()
-            or _is_noun(word.text)
-            or any(same_name(other.text, word.text) for other in english.words)
-        ):
+        if word.text.isupper() or _is_noun(word.text) or english.spellings.explain(word.text):
             continue
         found.append(word)
     return found
@@ -223,21 +222,22 @@ def _missing_acronyms(german: Parsed, english: Parsed) -> list[Word]:
     ]
 
 
-def _replaced(missing: Sequence[Name], english: Parsed, german: Parsed) -> list[tuple[Name, Word]]:
+def _replaced(
+    missing: Sequence[Name], english: Parsed, people: _People, german: Parsed, german_people: _People
+) -> list[tuple[Name, Word]]:
     """Pair surnames: behind the same given name, or where given name and surname both have no counterpart."""
     if not missing:
         return []
     unanswered = {
         word.start: word
-        for word in german.words
-        if word.text[0].isupper()
-        and len(word.text) > 2
+        for word in german.capitals
+        if len(word.text) > 2
         and word.text not in _NOT_NAMES
         and not _NOUN_ENDING.fullmatch(word.text.lower())
-        and not any(same_name(other.text, word.text) or same_name(word.text, other.text) for other in english.words)
+        and not english.spellings.explain(word.text)
+        and not english.spellings.hold(word.text)
     }
     by_start = {name.start: name for name in missing}
-    people, german_people = _people(english), _people(german)
     if not people and len(german_people) == 1:
         # A full name on one side, and on the other two words that only can be one.
         people = [
@@ -259,15 +259,15 @@ def _replaced(missing: Sequence[Name], english: Parsed, german: Parsed) -> list[
     return found
 
 
-def _people(text: Parsed) -> list[tuple[Word, Word]]:
+def _people(text: Parsed) -> _People:
     """Given names and the surnames behind them."""
     return [(left, right) for left, right in _capital_pairs(text) if left.text.lower() in GIVEN_NAMES]
 
 
-def _capital_pairs(text: Parsed) -> list[tuple[Word, Word]]:
+def _capital_pairs(text: Parsed) -> _People:
     """Neighbouring capitalised words with only a space between them."""
     return [
         (left, right)
-        for left, right in pairwise(text.words)
-        if left.text[0].isupper() and right.text[0].isupper() and text.text[left.end : right.start] == " "
+        for left, right in pairwise(text.capitals)
+        if right.start == left.end + 1 and text.text[left.end] == " "
     ]

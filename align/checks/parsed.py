@@ -7,6 +7,7 @@ from functools import cached_property
 
 from align.schema import UNDETERMINED
 from align.text.dates import CalendarDate, find_dates
+from align.text.names import Spellings
 from align.text.quantities import Quantity, find_quantities
 from align.text.words import Word, find_words
 
@@ -22,6 +23,21 @@ class Parsed:
     def words(self) -> list[Word]:
         """Words in order."""
         return find_words(self.text)
+
+    @cached_property
+    def lowered(self) -> list[str]:
+        """The words in small letters."""
+        return [word.text.lower() for word in self.words]
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The words, to look names up in."""
+        return Spellings(word.text for word in self.words)
+
+    @cached_property
+    def capitals(self) -> list[Word]:
+        """Words with a capital, in order."""
+        return [word for word in self.words if word.text[0].isupper()]
 
     @cached_property
     def quantities(self) -> list[Quantity]:

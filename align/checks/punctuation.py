@@ -63,7 +63,7 @@ def _check_quotes(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     marks = list(_QUOTES.finditer(pair.translation.text))
     if original % 2 == 0 and len(marks) % 2 == 1:
         place = marks[-1].span()
-        message = f"The original has {original} quotation marks, the translation {len(marks)}: one is lost or doubled"
+        message = f"One of {len(marks)} quotation marks is lost or doubled: those of the original come in pairs"
         yield RawFinding(rule, place, message, None, str(original), str(len(marks)), 0.7)
 
 

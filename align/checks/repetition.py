@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
 
 from align.checks.parsed import Parsed
@@ -33,14 +34,17 @@ _MAXIMUM_PHRASE = 6
 
 
 def _check_repeated(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
-    words, allowed = text.words, _MAY_REPEAT.get(text.language, frozenset())
+    words, lower = text.words, text.lowered
+    if not any(map(operator.eq, lower, lower[1:])):
+        return
+    allowed = _MAY_REPEAT.get(text.language, frozenset())
     index = 1
     while index < len(words):
-        if words[index].text.lower() != words[index - 1].text.lower() or not _adjacent(text, index):
+        if lower[index] != lower[index - 1] or not _adjacent(text, index):
             index += 1
             continue
         first = index - 1
-        while index < len(words) and words[index].text.lower() == words[first].text.lower() and _adjacent(text, index):
+        while index < len(words) and lower[index] == lower[first] and _adjacent(text, index):
             index += 1
         word = words[first].text
         # A doubled capital is a name (Pago Pago) unless the language writes every noun with one.
@@ -54,7 +58,7 @@ def _check_repeated(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
 
 
 def _check_phrase(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
-    lower = [word.text.lower() for word in text.words]
+    lower = text.lowered
     if len(set(lower)) == len(lower):
         return
     index = 0
@@ -72,6 +76,8 @@ def _check_phrase(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
 
 def _repeated_length(lower: Sequence[str], index: int) -> int:
     for length in range(2, min(_MAXIMUM_PHRASE, (len(lower) - index) // 2) + 1):
+        if lower[index] != lower[index + length]:
+            continue
         first, second = lower[index : index + length], lower[index + length : index + 2 * length]
         if first == second and len(set(first)) > 1:
             return length

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -63,9 +64,10 @@ def _check_script(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
 
 
 def _check_foreign(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
-    other = "en" if text.language == "de" else "de"
-    foreign, own = FUNCTION_WORDS[other] - _IN_BOTH, FUNCTION_WORDS[text.language]
+    foreign, own = _own_words("en" if text.language == "de" else "de"), FUNCTION_WORDS[text.language]
     lower = [word.text for word in text.words]
+    if foreign.isdisjoint(lower):
+        return
     index = 0
     while index < len(lower):
         if lower[index] not in foreign:
@@ -86,6 +88,12 @@ def _check_foreign(rule: Rule, text: Parsed) -> Iterator[RawFinding]:
         index = max(end, index + 1)
 
 
+@functools.cache
+def _own_words(language: str) -> frozenset[str]:
+    """Function words of a language that the other does not have."""
+    return FUNCTION_WORDS[language] - _IN_BOTH
+
+
 def is_quoted(text: str, start: int) -> bool:
     """Tell whether a quotation is open at `start`: titles and slogans are quoted in the original language."""
     before = re.sub(r"(?<=\w)['’](?=\w)", "", text[:start])
@@ -98,9 +106,10 @@ def _check_untranslated(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     """Runs of words that stand in the original as they are, among them a function word of its language."""
     if pair.original.language == pair.translation.language:
         return
-    function_words = FUNCTION_WORDS[pair.original.language] - _IN_BOTH
-    words = pair.translation.words
+    words, function_words = pair.translation.words, _own_words(pair.original.language)
     there = {word.text: word for word in pair.original.words}
+    if sum(word.text in there for word in words) < _MINIMUM_RUN:
+        return
     index = 0
     while index < len(words):
         end = index

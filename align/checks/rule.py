@@ -41,7 +41,7 @@ PairCheck = Callable[["Rule", Pair], Iterable[RawFinding]]
 TextCheck = Callable[["Rule", Parsed], Iterable[RawFinding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule and its documentation; exactly one of `check_pair` and `check_text` is set.
 
@@ -71,9 +71,6 @@ class Rule:
     def reads(self, *languages: str) -> bool:
         """Tell whether the rule can judge text in these languages."""
         return self.languages is None or self.languages.issuperset(languages)
-
-    def __hash__(self) -> int:
-        return hash(self.id)
 
 
 GERMAN_ENGLISH = frozenset({"de", "en"})

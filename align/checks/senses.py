@@ -81,11 +81,15 @@ _SENSES = (
 """Pairs that machine translation confuses in news; each needs the English word, the wrong German one, and no
 sign on the English side that the wrong one is meant."""
 
+_ANY_WRONG = re.compile("|".join(sense.wrong.pattern for sense in _SENSES), re.IGNORECASE)
+
 
 def _check_sense(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     english_first = pair.original.language == "en"
     english, german = (pair.original, pair.translation) if english_first else (pair.translation, pair.original)
     if {english.language, german.language} != {"en", "de"}:
+        return
+    if not _ANY_WRONG.search(german.text):
         return
     for sense in _SENSES:
         wrong = sense.wrong.search(german.text)

@@ -6,17 +6,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from align.checks.documents import lint_beads, lint_document
+from align.checks.registry import rules
+from align.checks.rule import Rule
 from align.pipeline.progress import Progress, silent
 from align.processes import share
-from align.schema import ACROSS_LANGUAGES, REPRINT_LANGUAGE, Bead, Corpus, Document, Finding, Pair, Segment
+from align.schema import (
+    ACROSS_LANGUAGES,
+    REPRINT_LANGUAGE,
+    Bead,
+    Corpus,
+    Direction,
+    Document,
+    Finding,
+    Pair,
+    Relation,
+    Segment,
+)
 from align.stories import original_and_reprint
 
 Alone = tuple[Document, Sequence[Segment]]
-Beside = tuple[Document, Sequence[Segment], Document, Sequence[Segment], Sequence[Bead]]
-"""An original, a reprint, and their beads, the original's side first."""
+Beside = tuple[Document, Sequence[Segment], Document, Sequence[Segment], Sequence[Bead], bool]
+"""An original, a reprint, their beads, the original's side first, and whether the reprint owes completeness."""
 Work = TypeVar("Work", Alone, Beside)
 PART = 20
 """Documents, or pairs, that are checked together, in a process of their own where there are many."""
+_INCOMPLETE = frozenset({"accuracy/omission", "accuracy/addition"})
 
 
 def find_errors_alone(corpus: Corpus, progress: Progress = silent) -> list[Finding]:
@@ -42,7 +56,8 @@ def find_errors_beside(corpus: Corpus, pairs: Iterable[Pair], progress: Progress
     for pair in aligned:
         original, reprint = original_and_reprint(pair, languages)
         beads = pair.beads if original == pair.a else tuple(bead.turned for bead in pair.beads)
-        beside.append((documents[original], segments[original], documents[reprint], segments[reprint], beads))
+        sides = (documents[original], segments[original], documents[reprint], segments[reprint])
+        beside.append((*sides, beads, _owes_completeness(pair)))
     found: list[Finding] = []
     with progress("findings beside originals", len(aligned)) as advance:
         for part, findings in zip(_parts(beside), share(_lint_beside, _parts(beside)), strict=True):
@@ -60,7 +75,16 @@ def _lint_alone(documents: Sequence[Alone]) -> list[Finding]:
 
 
 def _lint_beside(pairs: Sequence[Beside]) -> list[Finding]:
-    return [finding for pair in pairs for finding in lint_beads(*pair)]
+    return [finding for *pair, complete in pairs for finding in lint_beads(*pair, _rules_for(complete))]
+
+
+def _owes_completeness(pair: Pair) -> bool:
+    """Two parts of a text of which neither is known to be the other's source may leave out what they like."""
+    return pair.relation is not Relation.PARTIAL_TRANSLATION or pair.direction is not Direction.UNKNOWN
+
+
+def _rules_for(complete: bool) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if complete or rule.category not in _INCOMPLETE)
 
 
 def _segments(corpus: Corpus) -> dict[str, list[Segment]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from align.text.words import Word
@@ -182,6 +182,33 @@ def same_name(name: str, other: str) -> bool:
         return True
     shared = _shared(left, right)
     return shared >= 5 or (shared >= _MINIMUM_PREFIX and shared * 3 >= 2 * min(len(left), len(right)))
+
+
+class Spellings:
+    """The words of a text in which names are looked up: `same_name` needs the same initial, written or plain."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_initial: dict[str, set[str]] = {}
+        for word in words:
+            for initial in _initials(word):
+                self._by_initial.setdefault(initial, set()).add(word)
+
+    def hold(self, name: str) -> bool:
+        """Tell whether a word here can be this name in the other language."""
+        return any(same_name(name, word) for word in self._near(name))
+
+    def explain(self, word: str) -> bool:
+        """Tell whether the word can be a name that stands here."""
+        return any(same_name(name, word) for name in self._near(word))
+
+    def _near(self, word: str) -> set[str]:
+        return set().union(*(self._by_initial.get(initial, ()) for initial in _initials(word)))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _initials(word: str) -> frozenset[str]:
+    """The first letter as it is written and that of the plain spelling, which may be none."""
+    return frozenset((word[:1].lower(), plain_spelling(word)[:1]))
 
 
 def _shared(left: str, right: str) -> int:

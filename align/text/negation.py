@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -96,9 +97,15 @@ def find_negations(text: str, words: Sequence[Word], language: str) -> Iterator[
     plain = _PLAIN.get(language)
     if plain is None:
         return
-    found = [word for word in words if word.text.lower() in plain or word.text.lower().endswith(("n't", "n’t"))]
+    found = [word for word in words if _is_plain(word.text, language)]
     harmless = [match.span() for match in _HARMLESS[language].finditer(text)] if found else []
     yield from (word for word in found if not any(start <= word.start < end for start, end in harmless))
+
+
+@functools.lru_cache(maxsize=50_000)
+def _is_plain(word: str, language: str) -> bool:
+    lower = word.lower()
+    return lower in _PLAIN[language] or lower.endswith(("n't", "n’t"))
 
 
 def denies(words: Sequence[Word], language: str) -> bool:
@@ -106,7 +113,4 @@ def denies(words: Sequence[Word], language: str) -> bool:
     plain, denying = _PLAIN.get(language), _DENYING.get(language)
     if plain is None or denying is None:
         return True
-    return any(
-        word.text.lower() in plain or "n't" in word.text or "n’t" in word.text or denying.fullmatch(word.text)
-        for word in words
-    )
+    return any(_is_plain(word.text, language) or denying.fullmatch(word.text) for word in words)

@@ -7,6 +7,7 @@ the other side, but nobody can say that it is missing.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -272,6 +273,7 @@ def _german(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
         index += 1
 
 
+@functools.lru_cache(maxsize=50_000)
 def _german_word(lower: str) -> tuple[tuple[float, ...], bool] | None:
     """Give the readings of one lower-case German word and whether it only hints at them."""
     if lower in _GERMAN_SCALES:

@@ -209,27 +209,37 @@ def find_places(words: Sequence[Word], language: str) -> Iterator[Place]:
     if language == "en":
         table = _english()
         for index, word in enumerate(words):
-            if not word.text[0].isupper() or _is_money(words, index):
+            if not word.text[0].isupper():
                 continue
-            before = words[index - 1] if index else word
-            if (before.text, word.text) in _TWO_WORDS:
-                yield Place(_TWO_WORDS[before.text, word.text], before.start, word.end)
-            elif code := table.get(word.text.removesuffix("'s").removesuffix("’s").lower()):
-                yield Place(code, word.start, word.end)
+            before, start = (words[index - 1] if index else word), word.start
+            code = _TWO_WORDS.get((before.text, word.text))
+            if code:
+                start = before.start
+            else:
+                code = table.get(word.text.removesuffix("'s").removesuffix("’s").lower())
+            if code and not _is_money(words, index):
+                yield Place(code, start, word.end)
     elif language == "de":
-        stems = _german()
         for index, word in enumerate(words):
-            lower = word.text.lower()
-            if _is_money(words, index):
+            code = _german_place(word.text)
+            if not code or _is_money(words, index):
                 continue
-            if lower == "staaten" and index and words[index - 1].text.lower().startswith("vereinigt"):
+            if code != _STATES:
+                yield Place(code, word.start, word.end)
+            elif index and words[index - 1].text.lower().startswith("vereinigt"):
                 yield Place("us", words[index - 1].start, word.end)
-                continue
-            plain = _DIRECTION.sub("", lower)
-            for stem, whole, code in stems.get(plain[:2], ()):
-                if plain.startswith(stem) and (not whole or _INFLECTED.fullmatch(plain, len(stem))):
-                    yield Place(code, word.start, word.end)
-                    break
+
+
+@functools.lru_cache(maxsize=50_000)
+def _german_place(word: str) -> str:
+    """Give the code of the place that a German word names, `_STATES` for what may be part of one, else ""."""
+    if word.lower() == "staaten":
+        return _STATES
+    plain = _DIRECTION.sub("", word.lower())
+    for stem, whole, code in _german().get(plain[:2], ()):
+        if plain.startswith(stem) and (not whole or _INFLECTED.fullmatch(plain, len(stem))):
+            return code
+    return ""
 
 
 def _is_money(words: Sequence[Word], index: int) -> bool:
@@ -238,7 +248,12 @@ def _is_money(words: Sequence[Word], index: int) -> bool:
 
 def find_seats(text: str, language: str) -> frozenset[str]:
     """Give the codes of countries that a text may mean by the seat of their government ("Kreml", "Weißes Haus")."""
-    return frozenset(code for code, pattern in _SEATS.get(language, ()) if re.search(rf"\b(?:{pattern})\b", text))
+    return frozenset(code for code, pattern in _seats(language) if pattern.search(text))
+
+
+@functools.cache
+def _seats(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((code, re.compile(rf"\b(?:{pattern})\b")) for code, pattern in _SEATS.get(language, ()))
 
 
 _MONEY = re.compile(
@@ -246,6 +261,7 @@ _MONEY = re.compile(
 )
 _DIRECTION = re.compile("^(?:nord|süd|ost|west|zentral|mittel|nieder|ober){1,2}(?!$)")
 _INFLECTED = re.compile("(?:s|er|ern|ers)?")
+_STATES = "states"
 _SHORT = 3
 """Stems up to this length, and cities, must be the whole word: "us", "eu", "rom"."""
 

@@ -40,6 +40,16 @@ def test_a_bead_has_spans_on_both_sides_and_one_error_is_one_finding() -> None:
     assert english[slice(*finding.original_span)] == finding.original_text == "30 euros"
 
 
+def test_a_finding_without_a_place_in_the_original_names_it_all_the_same() -> None:
+    english, german = "He said: “Yes.”", "Er sagte: „Ja. Die Sparpaketpakete kommen."
+    original, translation = Document("en", english, Origin("e")), Document("de", german, Origin("d"))
+    sides = (original, segments("en", english, "en", KINDS[1:2]), translation, segments("de", german, "de", KINDS[1:2]))
+    found = {finding.rule: finding for finding in lint_beads(*sides, [Bead((0,), (0,), 0.4, 0.9)])}
+    beside, alone = found["quotation-mark"], found["repeated-constituent"]
+    assert (beside.original_document, beside.original_span, beside.original_text) == ("en", None, None)
+    assert alone.original_document is None
+
+
 def test_the_fingerprint_survives_another_page_around_the_error() -> None:
     (first,) = lint_alone(["Gestern sagte man dort: Die neuen Sparpaketpakete kommen bald an."], "de")
     (second,) = lint_alone(["Ein Wort mehr.  gestern sagte man dort: Die neuen  Sparpaketpakete kommen bald an."], "de")

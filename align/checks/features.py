@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from align.checks.coverage import length_deviation
 from align.checks.evidence import COVERAGE_NAMES, Evidence
+from align.checks.mentions import MENTION_NAMES
 from align.checks.naming import NameComparison
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
@@ -41,6 +42,7 @@ NAMES = (
     "capitals",
     "similarity",
     "dissimilarity",
+    *MENTION_NAMES,
     *COVERAGE_NAMES,
 )
 """Names of the features, in the order of `measure_pair`; `WORD_NAMES` follow where there are word vectors."""
@@ -84,6 +86,7 @@ def measure_pair(pair: Pair, findings: Sequence[RawFinding], evidence: Evidence)
         _capitals(pair.original) - _capitals(pair.translation),
         max(evidence.cosine - _TYPICAL, 0.0),
         max(_TYPICAL - evidence.cosine, 0.0),
+        *pair.mentions.values(),
         *evidence.values(),
         *(measure_words(pair.answers) if pair.answers else ()),
     ]

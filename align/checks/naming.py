@@ -12,7 +12,7 @@ from align.text.acronyms import SAME_ACRONYM, SPELLED_OUT
 from align.text.dates import MONTH_NAMES, WEEKDAYS
 from align.text.given_names import GIVEN_NAMES, TRANSLATED_SURNAMES
 from align.text.names import Name, Spellings, find_english_names, known_variants, plain_spelling, same_name, spelling_distance
-from align.text.places import Place, find_places, find_seats
+from align.text.places import Place, find_seats
 from align.text.words import Word
 
 _ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,5}s?")
@@ -63,8 +63,7 @@ class NameComparison:
 
 def compare_names(english: Parsed, german: Parsed) -> NameComparison:
     """Compare names, places and acronyms of an English and a German text that are to say the same."""
-    english_places = list(find_places(english.words, "en"))
-    german_places = list(find_places(german.words, "de"))
+    english_places, german_places = english.places, german.places
     codes, german_codes = _answering(english_places, english), _answering(german_places, german)
     taken = {place.start for place in english_places}
     capitals = german.capitals

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from align.checks.matching import DateComparison, NumberComparison, compare_dates, compare_numbers
+from align.checks.mentions import Mentions, count_mentions
 from align.checks.naming import NameComparison, compare_names
 from align.checks.parsed import Parsed
 
@@ -41,6 +42,15 @@ class Pair:
         if (self.original.language, self.translation.language) == ("de", "en"):
             return compare_names(self.translation, self.original)
         return NameComparison((), (), (), (), (), (), (), (), ())
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """How often names and places are mentioned, one side English and the other German."""
+        if (self.original.language, self.translation.language) == ("en", "de"):
+            return count_mentions(self.original, self.translation)
+        if (self.original.language, self.translation.language) == ("de", "en"):
+            return count_mentions(self.translation, self.original)
+        return Mentions()
 
     def original_words(self, span: tuple[int, int]) -> str:
         """Give what stands at a span of the original."""

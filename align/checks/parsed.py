@@ -8,6 +8,7 @@ from functools import cached_property
 from align.schema import UNDETERMINED
 from align.text.dates import CalendarDate, find_dates
 from align.text.names import Spellings
+from align.text.places import Place, find_places
 from align.text.quantities import Quantity, find_quantities
 from align.text.words import Word, find_words
 
@@ -38,6 +39,11 @@ class Parsed:
     def capitals(self) -> list[Word]:
         """Words with a capital, in order."""
         return [word for word in self.words if word.text[0].isupper()]
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Countries, peoples and cities in order; none in a language other than de and en."""
+        return list(find_places(self.words, self.language))
 
     @cached_property
     def quantities(self) -> list[Quantity]:

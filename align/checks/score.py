@@ -3,8 +3,9 @@
 Three causes, any of which suffices (a noisy-or, Pearl 1988), calibrated at the base rate that the file states:
 
 1. errors of the kinds that the public WMT22 critical-error data has (English-German; Specia et al. 2021, Zerva et al.
-   2022): logistic regression on the features of `align.checks.features`, coefficients in `score.json`, made by
-   `scripts/train_errors.py`; one set with word vectors and one without;
+   2022): the mean log-odds of a logistic regression and of boosted trees (Friedman 2001) on the features of
+   `align.checks.features`, coefficients in `score.json`, made by `scripts/train_errors.py`; one set with word vectors
+   and one without;
 2. the findings, by severity and confidence, so that no finding lowers the score and a critical one always raises it;
 3. with word vectors, the distance of the two sides: whatever is wrong takes words away from their counterparts.
 
@@ -16,10 +17,11 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
+from typing import Any
 
 from align.checks.answers import Answers, answer_words
 from align.checks.evidence import Evidence, VectorEvidence
@@ -43,11 +45,23 @@ _DISTANT, _STEEPNESS, _USUAL = 0.2, 6.0, 0.75
 
 
 @dataclass(frozen=True, slots=True)
+class Tree:
+    """A question: is a feature (its place) at most so large? Either answer is another question or what it adds."""
+
+    feature: int
+    up_to: float
+    yes: Tree | float
+    no: Tree | float
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreModel:
-    """A weight for each feature and an intercept on the log-odds of a critical error; slope and shift calibrate."""
+    """Log-odds of a critical error: a weight for each feature, and trees; slope and shift calibrate."""
 
     intercept: float
     weights: tuple[float, ...]
+    base: float
+    trees: tuple[Tree | float, ...]
     slope: float
     shift: float
     base_rate: float
@@ -55,9 +69,33 @@ class ScoreModel:
 
     def probability(self, features: Sequence[float], *others: float) -> float:
         """Give the probability of a critical error, 0 to 1; `others` are those of other causes."""
-        odds = self.intercept + sum(w * x for w, x in zip(self.weights, features, strict=True))
+        weighed = self.intercept + sum(w * x for w, x in zip(self.weights, features, strict=True))
+        asked = self.base + math.fsum(ask(tree, features) for tree in self.trees)
+        odds = (weighed + asked) / 2
         none = (1 - logistic(odds)) * math.prod(1 - other for other in others)
         return logistic(self.slope * math.log(max(1 - none, 1e-9) / max(none, 1e-9)) + self.shift)
+
+
+def ask(tree: Tree | float, features: Sequence[float]) -> float:
+    """Give what a tree adds to the log-odds."""
+    while not isinstance(tree, float):
+        tree = tree.yes if features[tree.feature] <= tree.up_to else tree.no
+    return tree
+
+
+def _asked(row: Mapping[str, Any] | float) -> Iterator[str]:
+    """Names of the features that a tree asks for."""
+    if isinstance(row, Mapping):
+        yield row["feature"]
+        yield from (*_asked(row["yes"]), *_asked(row["no"]))
+
+
+def _read_tree(row: Mapping[str, Any] | float, names: Sequence[str]) -> Tree | float:
+    if not isinstance(row, Mapping):
+        return float(row)
+    return Tree(
+        names.index(row["feature"]), row["up_to"], _read_tree(row["yes"], names), _read_tree(row["no"], names)
+    )
 
 
 def logistic(odds: float) -> float:
@@ -71,12 +109,18 @@ def read_models(text: str) -> tuple[ScoreModel, ScoreModel]:
     found = []
     for part, names in (("plain", NAMES), ("words", (*NAMES, *WORD_NAMES))):
         model = row.get(part, {})
-        if set(model.get("weights", ())) != set(names):
+        asked = {name for tree in model.get("trees", ()) for name in _asked(tree)}
+        if set(model.get("weights", ())) != set(names) or not asked <= set(names):
             raise FormatError(
                 f"{_FILE}: the weights are not those of the features; make it anew: scripts/train_errors.py"
             )
         weights = tuple(model["weights"][name] for name in names)
-        found.append(ScoreModel(model["intercept"], weights, model["slope"], model["shift"], row["base_rate"]))
+        trees = tuple(_read_tree(tree, names) for tree in model["trees"])
+        found.append(
+            ScoreModel(
+                model["intercept"], weights, model["base"], trees, model["slope"], model["shift"], row["base_rate"]
+            )
+        )
     return found[0], found[1]
 
 

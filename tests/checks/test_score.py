@@ -9,7 +9,7 @@ import pytest
 
 from align.checks.features import NAMES
 from align.checks.registry import select_rules
-from align.checks.score import read_models, score_pairs, shipped_models
+from align.checks.score import Tree, ask, read_models, score_pairs, shipped_models
 from align.checks.word_measures import WORD_NAMES
 from align.errors import FormatError
 from align.schema import Severity
@@ -70,8 +70,9 @@ def test_coefficients_of_other_features_are_refused() -> None:
         read_models('{"base_rate": 0.1, "plain": {"intercept": 0, "weights": {"luck": 1}}}')
 
 
-def test_the_coefficients_can_be_made_anew(tmp_path: Path) -> None:
+def test_the_coefficients_can_be_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("sklearn", reason="scikit-learn makes the coefficients; the tool itself does not need it")
+    monkeypatch.syspath_prepend(ROOT / "scripts")
     spec = importlib.util.spec_from_file_location("train_errors", ROOT / "scripts" / "train_errors.py")
     assert spec
     assert spec.loader
@@ -86,3 +87,26 @@ def test_the_coefficients_can_be_made_anew(tmp_path: Path) -> None:
     model, _ = read_models((tmp_path / "score.json").read_text("utf-8"))
     assert dict(zip(NAMES, model.weights, strict=True))["numbers"] > 0
     assert model.base_rate == 0.5
+
+
+def test_trees_never_lower_the_score_for_more_evidence() -> None:
+    names = (*NAMES, *WORD_NAMES)
+    rising = {"numbers", "number_added", "dates", "places", "names_replaced", "length_deficit"}
+
+    def never_falls(tree: Tree | float) -> bool:
+        if isinstance(tree, float):
+            return True
+        if names[tree.feature] in rising and max(leaves(tree.yes)) > max(leaves(tree.no)):
+            return False
+        return never_falls(tree.yes) and never_falls(tree.no)
+
+    assert all(never_falls(tree) for model in shipped_models() for tree in model.trees)
+
+
+def leaves(tree: Tree | float) -> list[float]:
+    return [tree] if isinstance(tree, float) else leaves(tree.yes) + leaves(tree.no)
+
+
+def test_a_tree_is_walked_to_its_end() -> None:
+    tree = Tree(1, 0.5, Tree(0, 2.0, -1.0, 0.25), 3.0)
+    assert [ask(tree, features) for features in ((2.0, 0.5), (2.1, 0.5), (0.0, 0.6))] == [-1.0, 0.25, 3.0]

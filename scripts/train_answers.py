@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from train_errors import OK_SAMPLE, read_pairs
 
-from align.checks.answers import TRAITS, describe_words, embed_tokens, find_tokens
+from align.checks.answers import TRAITS, Cosines, compare_tokens, describe_words, embed_tokens, find_tokens
 from align.checks.parsed import Parsed
 from align.checks.residue import FUNCTION_WORDS
 from align.encode import load_encoder
@@ -87,21 +87,22 @@ def shorten(pairs: Sequence[tuple[str, str]], encoder: WordEncoder) -> list[Shor
     chance = random.Random(5)
     shortened = []
     for pair, cosines in zip(pairs, compare(pairs, encoder), strict=True):
-        for side, table in ((1, cosines), (0, cosines.T)):
+        for side, table in ((1, cosines.within), (0, cosines.within.T)):
             row = take(pair, side, table, chance)
             if row is not None:
                 shortened.append(row)
     return shortened
 
 
-def compare(pairs: Sequence[tuple[str, str]], encoder: WordEncoder) -> list[Table]:
+def compare(pairs: Sequence[tuple[str, str]], encoder: WordEncoder) -> list[Cosines]:
     """Give the cosines of the words of each pair, shape (English words, German words)."""
-    found: list[Table] = []
+    found: list[Cosines] = []
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs[start : start + CHUNK]
         texts = [[Parsed(pair[place], language) for pair in chunk] for place, language in enumerate(LANGUAGES)]
         english, german = (embed_tokens(column, encoder) for column in texts)
-        found += [one @ other.T for one, other in zip(english, german, strict=True)]
+        sides = zip(texts[0], english, texts[1], german, strict=True)
+        found += [compare_tokens(*side, encoder)[2] for side in sides]
     return found
 
 
@@ -141,7 +142,7 @@ def learn(shortened: Sequence[Shortened], side: int, encoder: WordEncoder) -> di
     traits, lost = [], []
     for row, cosines in zip(chosen, compare([row.texts for row in chosen], encoder), strict=True):
         tokens, others = (find_tokens(Parsed(row.texts[place], LANGUAGES[place])) for place in (side, 1 - side))
-        described = describe_words(tokens, others, cosines.T if side else cosines, languages)
+        described = describe_words(tokens, others, cosines.turned if side else cosines, languages)
         traits.append(described[row.lost >= 0])
         lost.append(row.lost[row.lost >= 0])
     kept = len(traits) * 7 // 10

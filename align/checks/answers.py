@@ -1,5 +1,6 @@
 """Which words of a pair nothing on the other side answers to, by the vectors of words in their sentence.
 
+Two witnesses are heard: words in their sentence, by a transformer, and words alone, by the encoder of the sentences.
 A word is answered when some word of the other side lies close to it and has nothing closer itself: the gap
 between a word's best cosine and the best cosine of its partner tells an addition from a word that merely
 resembles one; and where both sides have words left over, one is a free translation of the other. How these make a
@@ -14,7 +15,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
@@ -37,6 +38,8 @@ _CLOSE, _FAR = 0.55, 0.4
 _GAPS = (0.1, 0.25)
 _SHARPNESS = 0.1
 """Cosines that differ by as much share one to e."""
+_ALONE = 0.5
+"""Cosine, by the encoder of the sentences, that most words reach with their translation where both stand alone."""
 _EVEN = 0.4
 _NEIGHBOURS = 3
 TRAITS = (
@@ -69,8 +72,28 @@ TRAITS = (
     "undecided",
     "room",
     "in_step",
+    "alone",
+    "alone_short",
+    "alone_gap",
+    "alone_of_three",
+    "alone_to_partner",
+    "alone_to_partner_gap",
+    "together",
+    "together_gap",
 )
 """Names of what is measured of a word, in the order of `describe_words`."""
+
+
+class Cosines(NamedTuple):
+    """How close the words of two texts are, in their sentences and each alone: shape (words, words of the other)."""
+
+    within: NDArray[np.float32]
+    alone: NDArray[np.float32]
+
+    @property
+    def turned(self) -> Cosines:
+        """The same from the other side."""
+        return Cosines(self.within.T, self.alone.T)
 
 
 @dataclass(frozen=True)
@@ -127,9 +150,18 @@ def answer_words(pairs: Sequence[tuple[Parsed, Parsed]], encoder: WordEncoder) -
         originals, embed_tokens(originals, encoder), translations, embed_tokens(translations, encoder), strict=True
     )
     return [
-        weigh_words(find_tokens(said), find_tokens(says), left @ right.T, (said.language, says.language))
+        weigh_words(*compare_tokens(said, left, says, right, encoder), (said.language, says.language))
         for said, left, says, right in rows
     ]
+
+
+def compare_tokens(
+    said: Parsed, said_vectors: Vectors, says: Parsed, says_vectors: Vectors, encoder: WordEncoder
+) -> tuple[tuple[Word, ...], tuple[Word, ...], Cosines]:
+    """Give the tokens of both texts and their cosines; the vectors are those in their sentences."""
+    tokens, others = find_tokens(said), find_tokens(says)
+    left, right = (encoder.encode_alone([token.text for token in side]) for side in (tokens, others))
+    return tokens, others, Cosines(said_vectors @ says_vectors.T, left @ right.T)
 
 
 def embed_tokens(texts: Sequence[Parsed], encoder: WordEncoder) -> list[Vectors]:
@@ -145,32 +177,31 @@ def embed_tokens(texts: Sequence[Parsed], encoder: WordEncoder) -> list[Vectors]
 
 
 def weigh_words(
-    original: Sequence[Word], translation: Sequence[Word], cosines: NDArray[np.float32], languages: tuple[str, str]
+    original: Sequence[Word], translation: Sequence[Word], cosines: Cosines, languages: tuple[str, str]
 ) -> Answers:
     """Give for each word of both sides how likely it is that nothing answers it.
 
-    `cosines` has the shape (words of the original, words of the translation).
+    The shape of `cosines` is (words of the original, words of the translation).
     """
     return Answers(
-        _side(original, translation, cosines, languages), _side(translation, original, cosines.T, languages[::-1])
+        _side(original, translation, cosines, languages), _side(translation, original, cosines.turned, languages[::-1])
     )
 
 
-def _side(
-    tokens: Sequence[Word], others: Sequence[Word], cosines: NDArray[np.float32], languages: tuple[str, str]
-) -> Side:
+def _side(tokens: Sequence[Word], others: Sequence[Word], cosines: Cosines, languages: tuple[str, str]) -> Side:
     import numpy as np
 
     language = languages[0]
     traits = describe_words(tokens, others, cosines, languages)
     weights, intercept = word_models().get(language) or word_models()["en"]
     odds = np.clip(traits @ np.array(weights) + intercept, -30, 30)
-    partners = cosines.argmax(axis=1).tolist() if cosines.size else [-1] * len(tokens)
+    within = cosines.within
+    partners = within.argmax(axis=1).tolist() if within.size else [-1] * len(tokens)
     return Side(tuple(tokens), traits[:, 0], partners, traits[:, TRAITS.index("function")], 1 / (1 + np.exp(-odds)))
 
 
 def describe_words(
-    tokens: Sequence[Word], others: Sequence[Word], cosines: NDArray[np.float32], languages: tuple[str, str]
+    tokens: Sequence[Word], others: Sequence[Word], cosines: Cosines, languages: tuple[str, str]
 ) -> Column:
     """Measure each of the tokens (the rows of `cosines`; the columns are the others) as `TRAITS` names it.
 
@@ -178,9 +209,9 @@ def describe_words(
     """
     import numpy as np
 
-    if not len(tokens) or not cosines.shape[1]:
+    if not len(tokens) or not len(others):
         return np.zeros((len(tokens), len(TRAITS)))
-    wide: Column = cosines.astype(np.float64)
+    wide: Column = cosines.within.astype(np.float64)
     best = wide.max(axis=1)
     gap = wide.max(axis=0)[wide.argmax(axis=1)] - best
     second = np.partition(wide, -2, axis=1)[:, -2] if wide.shape[1] > 1 else best
@@ -198,9 +229,29 @@ def describe_words(
             *(np.full(len(tokens), value) for value in _left_over(others, wide.T, languages[1])),
             (best - best.mean()) / (best.std() + 1e-6), *_shares(wide),
             np.full(len(tokens), len(others) / len(tokens)), _in_step(wide.argmax(axis=1)),
+            *_alone(cosines.alone.astype(np.float64), wide),
         ],
         axis=1,
     )  # fmt: skip
+
+
+def _alone(alone: Column, within: Column) -> tuple[Column, ...]:
+    """What the cosines of words out of their sentence say of each, and both kinds of cosine together."""
+    import numpy as np
+
+    best, partners, both = alone.max(axis=1), within.argmax(axis=1), alone + within
+    to_partner = alone[np.arange(len(alone)), partners]
+    joint = both.max(axis=1)
+    return (
+        best,
+        np.maximum(_ALONE - best, 0),
+        alone.max(axis=0)[alone.argmax(axis=1)] - best,
+        average_around(best, 3),
+        to_partner,
+        alone.max(axis=0)[partners] - to_partner,
+        joint,
+        both.max(axis=0)[both.argmax(axis=1)] - joint,
+    )
 
 
 def _shares(cosines: Column) -> tuple[Column, Column]:

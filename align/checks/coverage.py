@@ -24,12 +24,12 @@ than one in two hundred human translations reach."""
 _TOO_SHORT = -3.3
 """Short enough where a number, a name or a negation of the original has no counterpart either."""
 
-_MANY_OMITTED, _MANY_ADDED = 1.0, 1.0
+_MANY_OMITTED, _MANY_ADDED = 1.1, 1.0
 """Weight of a run of words without answer that three in a thousand human translations reach, with a length that
 fits it (not longer than usual for an omission, longer by `_LONGER` deviations for an addition)."""
 _SHORT_AND_OMITTED = 0.6
 """The same where the translation is too short besides."""
-_SOME_OMITTED, _SOME_ADDED = 0.4, 0.02
+_SOME_OMITTED, _SOME_ADDED = 0.5, 0.05
 """The same for hints: what one in thirteen has, for an omission; one word that is likelier an addition than not."""
 _EVEN, _EVEN_FOR_ONE = 0.4, 0.5
 """Even bets of runs of words and of the hint at single ones."""

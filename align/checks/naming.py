@@ -64,7 +64,8 @@ class NameComparison:
 def compare_names(english: Parsed, german: Parsed) -> NameComparison:
     """Compare names, places and acronyms of an English and a German text that are to say the same."""
     english_places, german_places = english.places, german.places
-    codes, german_codes = _answering(english_places, english), _answering(german_places, german)
+    codes = _answering(english_places, english, german_places)
+    german_codes = _answering(german_places, german, english_places)
     taken = {place.start for place in english_places}
     capitals = german.capitals
     spelt = Spellings(word.text for word in capitals)
@@ -100,9 +101,14 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
     )
 
 
-def _answering(places: Sequence[Place], text: Parsed) -> set[str]:
-    """Codes of the places of a text, and the countries that its capitals and seats of government may stand for."""
-    return {code for place in places for code in (place.code, place.country)} | find_seats(text.text, text.language)
+def _answering(places: Sequence[Place], text: Parsed, others: Sequence[Place]) -> set[str]:
+    """Codes of the places of a text, and the countries that its seats of government and its capitals may stand for.
+
+    A capital that the other side names itself stands for no country besides.
+    """
+    there = {place.code for place in others}
+    countries = {place.country for place in places if place.code not in there}
+    return {place.code for place in places} | countries | find_seats(text.text, text.language)
 
 
 def _respelt(name: Name, capitals: Sequence[Word]) -> Word | None:

@@ -15,6 +15,7 @@ from importlib import metadata, resources, util
 from typing import TYPE_CHECKING, Any, Protocol
 
 from align.encode.base import Encoder
+from align.encode.embed import embed_texts
 from align.encode.packed import PACKAGE
 from align.encode.sentence_transformer import SentenceTransformerEncoder
 from align.schema import Span
@@ -29,6 +30,8 @@ DEPTHS = (5 / 12, 8 / 12)
 _MAXIMUM_PIECES = 256
 """Pieces of a text beyond which nothing is read; words beyond get a zero vector."""
 _BATCH_PIECES = 4_096
+_MAXIMUM_WORDS = 200_000
+"""Words whose vectors are kept."""
 _ORDINARY = 200
 """Sentences of a language from which its mean word is taken."""
 
@@ -46,10 +49,31 @@ class Transformer(Protocol):
 class WordEncoder:
     """Turns the words of sentences into vectors in which words that translate each other lie close together."""
 
-    def __init__(self, name: str, revision: str, transformer: Transformer, layers: tuple[int, int]) -> None:
+    def __init__(
+        self, name: str, revision: str, transformer: Transformer, layers: tuple[int, int], sentences: Encoder
+    ) -> None:
         self.name, self.revision = name, revision
-        self._transformer, self._layers = transformer, layers
+        self._transformer, self._layers, self._sentences = transformer, layers, sentences
         self._means: dict[str, NDArray[np.float32]] = {}
+        self._alone: dict[str, Vectors] = {}
+
+    def encode_alone(self, words: Sequence[str]) -> Vectors:
+        """Embed words as sentences of their own, by the encoder of the sentences.
+
+        What a word means whatever stands beside it: another witness, for words of one sentence resemble one another.
+
+        Returns:
+            Shape (words, dimension of the encoder), float32, unit rows.
+        """
+        import numpy as np
+
+        if not words:
+            return np.zeros((0, self._sentences.dimension), dtype=np.float32)
+        if len(self._alone) > _MAXIMUM_WORDS:
+            self._alone.clear()
+        new = sorted(set(words) - self._alone.keys(), key=lambda word: (len(word), word))
+        self._alone.update(zip(new, embed_texts(self._sentences, new), strict=True))
+        return np.stack([self._alone[word] for word in words])
 
     def encode(self, texts: Sequence[str], words: Sequence[Sequence[Span]], language: str) -> list[Vectors]:
         """Embed the words at the given spans of each text.
@@ -133,12 +157,12 @@ def load_word_encoder(encoder: Encoder) -> WordEncoder | None:
             return None
         depth = int(module.auto_model.config.num_hidden_layers)
         layers = (max(1, round(DEPTHS[0] * depth)), max(1, round(DEPTHS[1] * depth)))
-        return WordEncoder(encoder.name, encoder.revision, _Loaded(module.auto_model, module.tokenizer), layers)
+        return WordEncoder(encoder.name, encoder.revision, _Loaded(module.auto_model, module.tokenizer), layers, encoder)
     if not has_word_vectors():
         return None
     from align.encode.packed import PackedTransformer
 
-    return WordEncoder(PACKAGE, metadata.version(PACKAGE), PackedTransformer(), (5, 8))
+    return WordEncoder(PACKAGE, metadata.version(PACKAGE), PackedTransformer(), (5, 8), encoder)
 
 
 def has_word_vectors() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align.checks.answers import find_tokens, weigh_words
+from align.checks.answers import Cosines, find_tokens, weigh_words
 from align.checks.lint import find_errors, one_each
 from align.checks.parsed import Parsed
 from align.checks.registry import rules
@@ -84,6 +84,7 @@ def test_company_changes_nothing(words: WordEncoder) -> None:
 @pytest.mark.parametrize(("original", "translation"), [("", ""), ("Yes", ""), ("", "Ja"), ("7", "sieben")])
 def test_sides_without_words_have_features_too(original: str, translation: str) -> None:
     said, says = find_tokens(Parsed(original, "en")), find_tokens(Parsed(translation, "de"))
-    answers = weigh_words(said, says, np.full((len(said), len(says)), 0.8, dtype=np.float32), ("en", "de"))
+    cosines = np.full((len(said), len(says)), 0.8, dtype=np.float32)
+    answers = weigh_words(said, says, Cosines(cosines, cosines), ("en", "de"))
     assert len(measure_words(answers)) == len(WORD_NAMES)
     assert 0 <= answers.distance <= 2

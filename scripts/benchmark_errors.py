@@ -1,12 +1,14 @@
 """Measure the rules and the segment score on data with known errors.
 
-    python scripts/benchmark_errors.py DATA [--only clean,alone,compounds,dates,demetr,spans,speed] [--plain]
+    python scripts/benchmark_errors.py DATA [--only clean,alone,compounds,dates,demetr,spans,kinds,speed] [--plain]
 
 `--plain` leaves the optional word vectors out.
 
 DATA holds `bitext/newstest2021.{en-de,de-en}.{en,de}` and `errors/demetr_de_dev.jsonl` (DEMETR, Karpinska et
-al. 2022, German part). Prints one JSON object a measurement. The figure for WMT22's critical errors comes
-from `scripts/train_errors.py`, which never scores a source that it has learned from.
+al. 2022, German part), and `errors/ced_dev.{en,de,label}` (WMT22 critical errors). Prints one JSON object a
+measurement. `kinds` scores WMT22 by models that have learned from none of a pair's sources, as
+`scripts/train_errors.py` does, and takes a quarter of an hour with word vectors; which kind of error a pair has was
+read in a sample (`tests/quality/read_error_kinds.toml`).
 """
 
 from __future__ import annotations
@@ -20,11 +22,12 @@ import os
 import random
 import re
 import time
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from align.checks.lint import check_text, find_errors, one_each
+from align.checks.lint import check_text, find_errors, lint_pairs, one_each
 from align.checks.parallel import lint_many
 from align.checks.registry import rules
 from align.checks.rule import RawFinding
@@ -38,6 +41,7 @@ from align.text.words import find_words
 Line = tuple[str, str]
 Report = dict[str, object]
 SERIOUS = Severity.MAJOR.rank
+KINDS = Path(__file__).parents[1] / "tests" / "quality" / "read_error_kinds.toml"
 CHUNK = 500
 PLAIN: list[bool] = []
 """Holds something when `--plain` is given."""
@@ -47,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the measurements and print them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--only", default=",".join(MEASUREMENTS))
+    parser.add_argument("--only", default=",".join(name for name in MEASUREMENTS if name != "kinds"))
     parser.add_argument("--plain", action="store_true")
     options = parser.parse_args(arguments)
     if options.plain:
@@ -229,10 +233,38 @@ def meets(text: str, place: int, span: tuple[int, int]) -> bool:
     return start[0] < span[1] and span[0] < start[1]
 
 
+def measure_kinds(data: Path) -> Report:
+    """MCC, and the share found of each kind of error, with as many pairs called BAD as there are."""
+    import numpy as np
+    from train_errors import DRAWINGS, cross_validate, judge_all, judged_rows, measure
+    from train_errors import read_pairs as read_critical
+
+    originals, translations, bad = read_critical(data / "errors")
+    lines = judged_rows(bad)
+    originals, translations, bad = [originals[row] for row in lines], [translations[row] for row in lines], bad[lines]
+    part = "words" if word_vectors() else "plain"
+    table = measure(originals, translations, (part,))[part]
+    drawn = [cross_validate(table, bad, originals, range(len(bad)), drawing) for drawing in range(DRAWINGS)]
+    report: Report = {"features": part, **judge_all(drawn, bad)}
+    place = {line + 1: row for row, line in enumerate(lines)}
+    for kind, read in tomllib.loads(KINDS.read_text("utf-8")).items():
+        rows = [place[line] for line in read]
+        report[kind] = mean(
+            float(found) for scores in drawn for found in scores[rows] >= np.sort(scores)[-int(bad.sum())]
+        )
+    return report
+
+
 def measure_speed(data: Path) -> Report:
-    """Line pairs a second: the rules alone, on one core and on all (the news repeated), and with word vectors."""
+    """Line pairs a second: the rules alone, on one core and on all (the news repeated), and with word vectors.
+
+    `rules_cpu` counts the seconds of the processor, on one core: other programs leave it alone.
+    """
     rows = read_news(data)
     report: Report = {"cores": os.cpu_count()}
+    start = time.process_time()
+    count = sum(1 for _ in lint_pairs(rows, "en", "de", rules()))
+    report["rules_cpu"] = round(count / (time.process_time() - start))
     for name, processes, repeats in (("rules_one_core", 1, 1), ("rules_all_cores", None, 8)):
         start = time.perf_counter()
         count = sum(1 for _ in lint_many(rows * repeats, "en", "de", rules(), processes))
@@ -261,6 +293,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Report]] = {
     "dates": measure_dates,
     "demetr": measure_demetr,
     "spans": measure_spans,
+    "kinds": measure_kinds,
     "speed": measure_speed,
 }
 

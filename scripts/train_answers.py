@@ -22,9 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 from train_errors import OK_SAMPLE, read_pairs
 
-from align.checks.answers import TRAITS, Cosines, compare_tokens, describe_words, embed_tokens, find_tokens
+from align.checks.answers import compare_tokens, embed_tokens, find_tokens
 from align.checks.parsed import Parsed
 from align.checks.residue import FUNCTION_WORDS
+from align.checks.word_traits import TRAITS, Cosines, describe_words
 from align.encode import load_encoder
 from align.encode.tokens import WordEncoder, load_word_encoder
 

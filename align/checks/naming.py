@@ -11,7 +11,15 @@ from align.checks.parsed import Parsed
 from align.text.acronyms import SAME_ACRONYM, SPELLED_OUT
 from align.text.dates import MONTH_NAMES, WEEKDAYS
 from align.text.given_names import GIVEN_NAMES, TRANSLATED_SURNAMES
-from align.text.names import Name, Spellings, find_english_names, known_variants, plain_spelling, same_name, spelling_distance
+from align.text.names import (
+    Name,
+    Spellings,
+    find_english_names,
+    known_variants,
+    plain_spelling,
+    same_name,
+    spelling_distance,
+)
 from align.text.places import Place, find_seats
 from align.text.words import Word
 
@@ -86,7 +94,7 @@ def compare_names(english: Parsed, german: Parsed) -> NameComparison:
             garbled.append((name, near))
         elif name.sure and not any(known_variants(name.text, word.text) for word in capitals):
             missing.append(name)
-    garbled += _translated(english, people, german, german_people)
+    garbled += _translated(people, german, german_people)
     surnames = {surname.start for _, surname in people}
     return NameComparison(
         tuple(place for place in english_places if german_codes.isdisjoint({place.code, place.country})),
@@ -123,7 +131,7 @@ def _respelt(name: Name, capitals: Sequence[Word]) -> Word | None:
     return None
 
 
-def _translated(english: Parsed, people: _People, german: Parsed, german_people: _People) -> list[tuple[Name, Word]]:
+def _translated(people: _People, german: Parsed, german_people: _People) -> list[tuple[Name, Word]]:
     """A person's surname that was taken for a word: John Fisher is no Hans Fischer."""
     if not people or not german_people:
         return []
@@ -167,7 +175,13 @@ def _extra(german: Parsed, english: Parsed, places: set[int]) -> list[Word]:
     for before, word in _capital_pairs(german):
         if word.text in _NOT_NAMES or before.text in _NOT_NAMES or len(word.text) < 3 or word.start in places:
             continue
-        if before.start == german.words[0].start or german.text[max(0, before.start - 2) : before.start].strip() in {".", ":", "„", "“", "–"}:
+        if before.start == german.words[0].start or german.text[max(0, before.start - 2) : before.start].strip() in {
+            ".",
+            ":",
+            "„",
+            "“",
+            "–",
+        }:
             continue  # The first word of a sentence has a capital anyway.
         if word.text.isupper() or _is_noun(word.text) or english.spellings.explain(word.text):
             continue

@@ -93,9 +93,7 @@ def _asked(row: Mapping[str, Any] | float) -> Iterator[str]:
 def _read_tree(row: Mapping[str, Any] | float, names: Sequence[str]) -> Tree | float:
     if not isinstance(row, Mapping):
         return float(row)
-    return Tree(
-        names.index(row["feature"]), row["up_to"], _read_tree(row["yes"], names), _read_tree(row["no"], names)
-    )
+    return Tree(names.index(row["feature"]), row["up_to"], _read_tree(row["yes"], names), _read_tree(row["no"], names))
 
 
 def logistic(odds: float) -> float:

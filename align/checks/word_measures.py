@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from align.checks.answers import Answers, Side, average_around
+from align.checks.answers import Answers, Side
+from align.checks.word_traits import average_around
 from align.text.names import same_name
 
 _CERTAIN = 0.5

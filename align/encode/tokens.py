@@ -157,7 +157,9 @@ def load_word_encoder(encoder: Encoder) -> WordEncoder | None:
             return None
         depth = int(module.auto_model.config.num_hidden_layers)
         layers = (max(1, round(DEPTHS[0] * depth)), max(1, round(DEPTHS[1] * depth)))
-        return WordEncoder(encoder.name, encoder.revision, _Loaded(module.auto_model, module.tokenizer), layers, encoder)
+        return WordEncoder(
+            encoder.name, encoder.revision, _Loaded(module.auto_model, module.tokenizer), layers, encoder
+        )
     if not has_word_vectors():
         return None
     from align.encode.packed import PackedTransformer

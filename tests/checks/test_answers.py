@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align.checks.answers import Cosines, find_tokens, weigh_words
+from align.checks.answers import find_tokens, weigh_words
 from align.checks.lint import find_errors, one_each
 from align.checks.parsed import Parsed
 from align.checks.registry import rules
 from align.checks.score import read_pairs, score_pairs
 from align.checks.word_measures import WORD_NAMES, measure_words
+from align.checks.word_traits import Cosines
 from align.encode import load_encoder
 from align.encode.tokens import WordEncoder, load_word_encoder
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from align.checks.answers import TRAITS
+from align.checks.word_traits import TRAITS
 
 PARTS = (
     (

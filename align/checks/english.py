@@ -100,13 +100,13 @@ RULES = (
         family="sentences",
         severity=Severity.MAJOR,
         category="fluency/grammar",
-        title="Two small English words that never follow each other",
+        title="Two small English words that hardly ever follow each other",
         rationale="“of than” or “by they”: a word between them got lost, or the words are scrambled.",
         example="the ship reached harbour of than the storm",
         false_alarms="Words doubled by mistake, and words that are quoted as words.",
         precision=(
-            "18,781 English sentences (WMT21, WMT22), from most of which the list was made: 1 finding, an error; "
-            "DEMETR: 6 of 50 scrambled sentences"
+            "1 finding, an error, in the 18,781 English sentences (WMT21, WMT22) from which the list was made, so that "
+            "other text will have more; DEMETR: 6 of 50 scrambled sentences"
         ),
         languages=_ENGLISH,
         check_text=_check_order,

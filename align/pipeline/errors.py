@@ -75,7 +75,7 @@ def _lint_alone(documents: Sequence[Alone]) -> list[Finding]:
 
 
 def _lint_beside(pairs: Sequence[Beside]) -> list[Finding]:
-    return [finding for *pair, complete in pairs for finding in lint_beads(*pair, _rules_for(complete))]
+    return [finding for pair in pairs for finding in lint_beads(*pair[:5], _rules_for(pair[5]))]
 
 
 def _owes_completeness(pair: Pair) -> bool:

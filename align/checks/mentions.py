@@ -27,7 +27,7 @@ class Mentions:
     names_unsaid: int = 0
     """English names, no places, that no German word is spelt like."""
     names: int = 0
-    """English names in all."""
+    """English names in all, places among them."""
     names_shared: int = 0
     """German words with a capital inside a sentence that an English word is spelt like."""
 

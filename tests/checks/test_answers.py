@@ -73,6 +73,14 @@ def test_additions_and_omissions_raise_the_score(words: WordEncoder) -> None:
     assert min(more, less) > 3 * good
 
 
+def test_words_alone_are_a_witness_of_their_own(words: WordEncoder) -> None:
+    one = words.encode_alone(["Hafen", "harbour", "Hafen", "Klage"])
+    assert one.shape == (4, load_encoder().dimension)
+    assert np.array_equal(one[0], one[2])
+    assert one[0] @ one[1] > one[3] @ one[1] + 0.2
+    assert words.encode_alone([]).shape == (0, one.shape[1])
+
+
 def test_company_changes_nothing(words: WordEncoder) -> None:
     spans = [[(token.start, token.end) for token in find_tokens(Parsed(text, "de"))] for text in (GOOD, MORE)]
     together = words.encode([GOOD, MORE], spans, "de")

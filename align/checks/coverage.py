@@ -24,8 +24,8 @@ than one in two hundred human translations reach."""
 _TOO_SHORT = -3.3
 """Short enough where a number, a name or a negation of the original has no counterpart either."""
 
-_MANY_OMITTED, _MANY_ADDED = 1.1, 1.0
-"""Weight of a run of words without answer that three in a thousand human translations reach, with a length that
+_MANY_OMITTED, _MANY_ADDED = 1.15, 1.0
+"""Weight of a run of words without answer that hardly three in a thousand human translations reach, with a length that
 fits it (not longer than usual for an omission, longer by `_LONGER` deviations for an addition)."""
 _SHORT_AND_OMITTED = 0.6
 """The same where the translation is too short besides."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def test_swapped_day_and_month_are_found(benchmark: Any) -> None:
 def test_what_is_perturbed_scores_higher(benchmark: Any) -> None:
     report = benchmark.measure_demetr(DATA)
     assert report["unperturbed_flagged"] <= 0.05
-    for severity, floor in (("critical", 0.90), ("major", 0.88), ("minor", 0.895)):
+    for severity, floor in (("critical", 0.92), ("major", 0.89), ("minor", 0.90)):
         assert report["pairwise"][severity] >= floor, severity
     assert report["flagged"]["critical"] >= 0.40
 
@@ -62,5 +63,13 @@ def test_what_is_perturbed_scores_higher(benchmark: Any) -> None:
 @pytest.mark.slow
 def test_findings_mark_the_words_that_changed(benchmark: Any) -> None:
     report = benchmark.measure_spans(DATA)
-    for kind, floor in (("additions", 0.65), ("numbers", 0.75), ("names", 0.75)):
+    for kind, floor in (("additions", 0.66), ("numbers", 0.80), ("names", 0.78)):
         assert report[kind]["f1"] >= floor, kind
+
+
+def test_no_line_is_read_as_two_kinds() -> None:
+    kinds = tomllib.loads((ROOT / "tests" / "quality" / "read_error_kinds.toml").read_text("utf-8"))
+    lines = [line for read in kinds.values() for line in read]
+    assert len(lines) == len(set(lines)) == 220
+    labels = (DATA / "errors" / "ced_dev.label").read_text("utf-8").splitlines()
+    assert {labels[line - 1].strip() for line in lines} == {"BAD"}

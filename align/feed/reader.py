@@ -28,13 +28,15 @@ class Repeat:
 
     id: str
     origin: Origin
+    path: Path
+    """The file it stands in."""
 
 
 class FeedReader:
     """Reads feeds: folders, recursively and in sorted order, files, and standard input (`-`, or `csv:-`).
 
     Iterate `read()` once; what it counted stands in the attributes afterwards:
-    `rows` read (documents, repeats and rejects), `files`, `repeats`, `warnings`.
+    `rows` read (documents, repeats and rejects), `files`, `repeats`, `warnings`, `rejected_in`.
     """
 
     def __init__(
@@ -59,6 +61,8 @@ class FeedReader:
         self.files: list[FeedFile] = []
         self.repeats: list[Repeat] = []
         self.warnings: list[str] = []
+        self.rejected_in: list[Path] = []
+        """The argument that each reject came from, in order."""
         self._paths = [_checked(Path(path)) for path in paths]
         self._taken: dict[str, tuple[bytes, Path]] = {}
         self._stdin = self._open_stdin(keep_stdin)
@@ -82,10 +86,14 @@ class FeedReader:
         for path in self._paths:
             for item in self._list_files(path):
                 if isinstance(item, Reject):
+                    self.rejected_in.append(path)
                     yield item
-                else:
-                    self.files.append(item)
-                    yield from self._read_file(item)
+                    continue
+                self.files.append(item)
+                for row in self._read_file(item):
+                    if isinstance(row, Reject):
+                        self.rejected_in.append(path)
+                    yield row
 
     def _open_stdin(self, kept: bool) -> StandardInput | None:
         suffixes = [suffix for path in self._paths if (suffix := stdin_suffix(path)) is not None]
@@ -100,7 +108,11 @@ class FeedReader:
         if self._stdin is not None and stdin_suffix(path) is not None:
             yield FeedFile(self._stdin.path, NAME, self._stdin)
         else:
-            yield from _list_files(path)
+            yield from _list_files(path, whole_name=self._is_ambiguous(path))
+
+    def _is_ambiguous(self, path: Path) -> bool:
+        """Whether another argument is another file of that name: `a/index.html b/index.html` are two documents."""
+        return any(other.name == path.name and other != path and other.is_file() for other in self._paths)
 
     def _read_file(self, file: FeedFile) -> Iterator[Document | Reject | None]:
         reader = READERS[format_suffix(file.path)]
@@ -124,7 +136,7 @@ class FeedReader:
         digest = blake2b(found.text.encode("utf-8", "replace"), digest_size=16).digest()
         before = self._taken.get(identifier)
         if before is not None and before[0] == digest:
-            self.repeats.append(Repeat(identifier, origin))
+            self.repeats.append(Repeat(identifier, origin, path))
             return None
         if before is not None:
             return Reject(origin.path, origin.line, f"duplicate id: {identifier[:200]!r} with other text")
@@ -172,10 +184,13 @@ def _checked(path: Path) -> Path:
     return path
 
 
-def _list_files(root: Path) -> Iterator[FeedFile | Reject]:
-    """Yield a feed's files in sorted order, hidden ones left out; what is no feed file as a reject."""
+def _list_files(root: Path, *, whole_name: bool) -> Iterator[FeedFile | Reject]:
+    """Yield a feed's files in sorted order, hidden ones left out; what is no feed file as a reject.
+
+    A file by itself is named by its name alone, or by its path as it was given.
+    """
     if not root.is_dir():
-        yield FeedFile(root, _printable(root.name))
+        yield FeedFile(root, _printable(root.as_posix() if whole_name else root.name))
         return
     unreadable: list[Reject] = []
     home = Path(os.path.realpath(root))

@@ -9,7 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from align.formats.markdown_text import code_span, table_head, table_row
-from align.formats.verdict_words import finding_message, is_worth_showing, policy_words, summary_words
+from align.formats.verdict_words import (
+    finding_message,
+    is_worth_showing,
+    policy_words,
+    repeat_kind,
+    summary_words,
+)
 
 if TYPE_CHECKING:
     from align.gate.verdict import Breach, Duplicate, JudgedFinding, Place, StaleEntry, Verdict
@@ -62,7 +68,7 @@ def _finding_row(item: JudgedFinding) -> tuple[str, ...]:
 
 
 def _duplicate_row(item: Duplicate) -> tuple[str, ...]:
-    how = f"{item.relation}, {item.containment:.0%}"
+    how = f"{repeat_kind(item)}, {item.containment:.0%}"
     return _mark(item.breaks), _place(item.place), _place(item.original), how, _code(item.text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from align.formats.verdict_words import finding_message, known_words, standing_words
+from align.formats.verdict_words import finding_message, known_words, repeat_kind, standing_words
 from align.formats.visible import make_visible
 from align.gate.verdict import StaleReason
 from align.text.counted import counted
@@ -63,7 +63,7 @@ def _details(breach: Breach, verdict: Verdict) -> Iterator[str]:
 def _duplicate(item: Duplicate) -> str:
     where = "" if item.original.stored else f" ({item.original.where})"
     return (
-        f"{item.place.where}: {_name(item.place)}repeats {item.kept}{where}: {item.relation}, "
+        f"{item.place.where}: {_name(item.place)}repeats {item.kept}{where}: {repeat_kind(item)}, "
         f"{item.containment:.0%} of it{standing_words(item)}"
     )
 
@@ -89,12 +89,12 @@ def _rejects(verdict: Verdict) -> Iterator[str]:
 
 def _stale(verdict: Verdict) -> Iterator[str]:
     for why, words in (
-        (StaleReason.EXPIRED, "expired"),
+        (StaleReason.EXPIRED, "expired; `align baseline prune` drops them"),
         (StaleReason.UNMATCHED, "matched nothing in this batch"),
     ):
         number = sum(entry.why is why for entry in verdict.stale)
         if number:
-            yield f"baseline: {counted(number, 'entry', 'entries')} {words}; `align baseline prune` drops them"
+            yield f"baseline: {counted(number, 'entry', 'entries')} {words}"
 
 
 def _summary(verdict: Verdict) -> str:

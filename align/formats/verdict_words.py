@@ -77,6 +77,12 @@ def finding_words(item: JudgedFinding) -> str:
     return shown(f"{finding_message(item)} ({where}){standing_words(item)}")
 
 
+def repeat_kind(item: Duplicate) -> str:
+    """What a duplicate is to what it repeats, whichever comes first by id: `contained`, or the relation's name."""
+    contained = item.relation in (Relation.A_CONTAINS_B, Relation.B_CONTAINS_A)
+    return "contained" if contained else item.relation
+
+
 def duplicate_words(item: Duplicate) -> str:
     """Which document repeats which, and how much of it."""
     return shown(

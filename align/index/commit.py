@@ -29,6 +29,13 @@ def is_store(path: Path) -> bool:
     return (path / COMMIT).is_file()
 
 
+def lost_commit(path: Path) -> str | None:
+    """What to do about a store whose commit is gone and whose copy of it isn't; None for anything else."""
+    if (path / COMMIT).exists() or not (path / COPY).is_file():
+        return None
+    return f"{path / COMMIT}: missing; {_advice(path)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One live batch: its folder, the checksum of its manifest, and how many rows number its documents."""
@@ -76,21 +83,30 @@ def read_commit(store: Path) -> Commit:
     try:
         return _read(store / COMMIT)
     except FileNotFoundError:
-        raise StoreError(f"{store}: no store; make one with `align index add {store} FEED`") from None
+        raise no_store(store) from None
     except ValueError as error:
-        advice = f"`align index rebuild {store}` restores it from {COPY}"
+        advice = _advice(store)
         raise StoreError(f"{store / COMMIT}: damaged ({error}); {advice}") from error
 
 
+def no_store(path: Path) -> StoreError:
+    """What is said where a store is wanted and there is none, or only what is left of one."""
+    return StoreError(lost_commit(path) or f"{path}: no store; make one with `align index add {path} FEED`")
+
+
+def _advice(store: Path) -> str:
+    return f"`align index rebuild {store}` restores it from {COPY}"
+
+
 def restore_commit(store: Path) -> bool:
-    """Put the copy in the place of a damaged commit; False when the commit is whole.
+    """Put the copy in the place of a damaged or missing commit; False when the commit is whole.
 
     Raises:
         StoreError: the copy is damaged, too, or missing, or a batch that it names is gone.
     """
     try:
         _read(store / COMMIT)
-    except ValueError:
+    except (FileNotFoundError, ValueError):
         pass
     else:
         return False

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.errors import StoreError
-from align.index.commit import COMMIT, Commit, read_commit
+from align.index.commit import COMMIT, Commit, no_store, read_commit
 from align.index.durable import reporting
 from align.index.lock import take_reading
 from align.index.tables import BATCHES, NUMBERED, VECTOR_TYPE, schemas
@@ -209,7 +209,7 @@ def opened(path: Path) -> Iterator[Store]:
         StoreError: no store, a newer one, or a damaged one.
     """
     if not (path / COMMIT).exists():  # before anything is locked: what is no store stays as it is
-        raise StoreError(f"{path}: no store; make one with `align index add {path} FEED`")
+        raise no_store(path)
     lock = take_reading(path)
     try:
         yield Store(path, read_commit(path))

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from align.errors import FeedError
 from align.feed.options import FieldMap
+from align.feed.reader import Repeat as Repeated
+from align.feed.stdin import stdin_suffix
 from align.gate import Baseline, Examined, JudgedDocument, JudgedFinding, Place, Repeat, Verdict, judge_batch
 from align.gate.baseline import current_day
 from align.gate.policy import check_rule_names
@@ -20,7 +22,7 @@ from align.pipeline.against import pair_beside, run_stored
 from align.pipeline.corpus import Feed, read
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import pair_documents, with_errors_beside
-from align.schema import Document, Finding, Language, Origin, Relation, Run
+from align.schema import Document, Finding, Language, Relation, Run
 from align.settings import REMOVABLE, Settings
 from align.stories import choose_removals
 from align.text.counted import counted
@@ -91,7 +93,7 @@ def check_batch(
     else:
         compared = _beside_feeds(feed, sorted(against), settings, fields, progress, cache_folder)
     run = _with_findings(compared, feed, progress)
-    examined = _examine(feed, batch, compared, run, settings, started)
+    examined = _examine(feed, compared, run, settings, started)
     verdict = judge_batch(examined, settings, policy.origins, policy.baseline, policy.today)
     plain = feed.plain
     return replace(verdict, findings=tuple(_at_line(item, plain) for item in verdict.findings))
@@ -106,6 +108,8 @@ def _beside_feeds(
     cache_folder: Path | None,
 ) -> _Compared:
     earlier = read(against, settings, fields, progress)
+    if earlier.rejects and not earlier.documents:
+        raise FeedError(f"nothing of --against can be read; the first: {_first_reject(earlier)}")
     before = _renamed(earlier.documents, feed.documents)
     old = {
         name: _place(replace(document, id=name), earlier.reader.path_of(document.id), stored=True)
@@ -114,11 +118,17 @@ def _beside_feeds(
     known = [replace(document, id=name) for name, document in before.items()]
     new = [document for document in feed.documents if document.id not in before]
     run = pair_documents(Feed((*known, *new), feed.rejects, feed.reader), settings, progress, cache_folder)
-    unread = len(earlier.rejects)
-    if unread:
-        warning = f"{counted(unread, 'row')} of --against can't be read and took no part"
-        run = replace(run, warnings=(*run.warnings, warning))
+    if earlier.rejects:
+        unread = f"{counted(len(earlier.rejects), 'row')} of --against can't be read and took no part"
+        run = replace(run, warnings=(*run.warnings, f"{unread}; the first: {_first_reject(earlier)}"))
+    elif against and not earlier.documents:
+        run = replace(run, warnings=(*run.warnings, "--against holds no document: the batch was compared with itself"))
     return _Compared(run, old, {document.id: old[document.id] for document in feed.documents if document.id in old})
+
+
+def _first_reject(feed: Feed) -> str:
+    reject = feed.rejects[0]
+    return f"{replace(reject, path=_rejected_path(reject.path, feed.reader.rejected_in[0])).where}: {reject.reason}"
 
 
 def _beside_store(
@@ -138,9 +148,16 @@ def _renamed(earlier: Iterable[Document], batch: Iterable[Document]) -> dict[str
     """What was there before, by id; a file of the same name in another folder is another document."""
     texts = {document.id: document.text for document in batch}
     return {
-        document.id if texts.get(document.id, document.text) == document.text else f"{document.id} (before)": document
+        document.id if texts.get(document.id, document.text) == document.text else _before(document.id, texts): document
         for document in earlier
     }
+
+
+def _before(name: str, taken: Mapping[str, str]) -> str:
+    """Another id for what was there under this one."""
+    while name in taken:
+        name += " (before)"
+    return name
 
 
 def _with_findings(compared: _Compared, feed: Feed, progress: Progress) -> Run:
@@ -152,19 +169,17 @@ def _with_findings(compared: _Compared, feed: Feed, progress: Progress) -> Run:
     return replace(compared.run, findings=found)
 
 
-def _examine(
-    feed: Feed, batch: Sequence[Path], compared: _Compared, run: Run, settings: Settings, started: float
-) -> Examined:
+def _examine(feed: Feed, compared: _Compared, run: Run, settings: Settings, started: float) -> Examined:
     """Everything found out since `started`, with the place of every document."""
     own = {document.id: _place(document, feed.reader.path_of(document.id)) for document in feed.documents}
     texts = {document.id: document.text for document in (*run.corpus.documents, *feed.documents)}
-    places = {**own, **compared.old}
+    places = {**compared.old, **own}
     everything = replace(settings, relations=REMOVABLE)
     removals = choose_removals(run.corpus.documents, run.pairs, everything, first=frozenset(compared.old))
     repeats = [
         Repeat(
             place=own[removal.id],
-            original=places[removal.kept],
+            original=compared.old.get(removal.kept) or own[removal.kept],
             relation=removal.relation,
             containment=removal.containment,
             rule=removal.rule,
@@ -176,7 +191,7 @@ def _examine(
     ]
     repeats += [_exact(own[name], before, "was there before", texts[name]) for name, before in compared.again.items()]
     repeats += [
-        _exact(_at(own[repeat.id], repeat.origin, batch), own[repeat.id], "same id and text", texts[repeat.id])
+        _exact(_at(own[repeat.id], repeat), own[repeat.id], "same id and text", texts[repeat.id])
         for repeat in feed.reader.repeats
     ]
     return Examined(
@@ -185,7 +200,10 @@ def _examine(
         repeats=repeats,
         findings=run.findings,
         places=places,
-        rejects=[replace(reject, path=_found_path(reject.path, batch)) for reject in feed.rejects],
+        rejects=[
+            replace(reject, path=_rejected_path(reject.path, root))
+            for reject, root in zip(feed.rejects, feed.reader.rejected_in, strict=True)
+        ],
         warnings=run.warnings,
         seconds=time.monotonic() - started,
     )
@@ -227,18 +245,16 @@ def _stored(document: Document) -> Place:
     return Place(document.id, origin.path, origin.line, document.source, document.title, stored=True)
 
 
-def _at(place: Place, origin: Origin, batch: Sequence[Path]) -> Place:
+def _at(place: Place, repeat: Repeated) -> Place:
     """The place of another row with the same id."""
-    return replace(place, path=_found_path(origin.path, batch), line=origin.line)
+    return replace(place, path=_shown_path(repeat.path), line=repeat.origin.line)
 
 
-def _found_path(path: str, batch: Sequence[Path]) -> str:
-    """A path relative to one of the feeds, from the current folder."""
-    for root in sorted(batch):
-        candidate = root / path if root.is_dir() else root
-        if candidate.exists() and (root.is_dir() or root.name == path):
-            return _shown_path(candidate)
-    return path
+def _rejected_path(path: str, root: Path) -> str:
+    """A reject's path, relative to the feed it is of, from the current folder."""
+    if stdin_suffix(root) is not None:
+        return path
+    return _shown_path(root / path if root.is_dir() else root)
 
 
 def _shown_path(path: Path) -> str:

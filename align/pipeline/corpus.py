@@ -11,7 +11,7 @@ from align.feed.options import FieldMap, Limits
 from align.feed.reader import FeedReader
 from align.feed.unpack import format_suffix
 from align.formats.read_run import is_run
-from align.index.commit import is_store
+from align.index.commit import is_store, lost_commit
 from align.pipeline.progress import Progress, silent
 from align.schema import Corpus, Document, Reject
 from align.settings import Settings
@@ -79,6 +79,8 @@ def _check_is_feed(path: Path) -> None:
         raise FeedError(f"{path}: was written by `align run`; name the feed it was made from")
     if is_store(path):
         raise FeedError(f"{path}: is a store; `--against {path}` compares with it, `align report {path}` shows it")
+    if lost := lost_commit(path):
+        raise FeedError(lost)
 
 
 def segment(documents: Sequence[Document], settings: Settings, progress: Progress = silent) -> Corpus:

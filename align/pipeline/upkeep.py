@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.errors import SettingsError, StoreError
-from align.index.commit import COMMIT, restore_commit
+from align.index.commit import COMMIT, lost_commit, restore_commit
 from align.index.compact import compact
 from align.index.lock import take_writing
 from align.index.nearest import Search
@@ -127,7 +127,7 @@ def rebuild_caches(path: Path, search: Search = "auto") -> list[str]:
     Raises:
         StoreError: the commit and its copy are damaged; in use, can't be written.
     """
-    if (path / COMMIT).exists():
+    if (path / COMMIT).exists() or lost_commit(path):
         lock = take_writing(path)
         try:
             restore_commit(path)

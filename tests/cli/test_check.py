@@ -256,3 +256,68 @@ def test_json_has_everything(align: Command, batch: Path) -> None:
     assert verdict["counts"]["documents"] == len(verdict["documents"]) == 6
     assert {"version", "encoder", "segmenter"} <= verdict["signature"].keys()
     assert {"key": "fail-on", "value": '"major"', "came_from": "--fail-on"} in verdict["policy"]
+
+
+def test_files_of_one_name_are_two_documents(align: Command, batch: Path) -> None:
+    """As a hook of pre-commit names them, one by one."""
+    for folder, number in (("a", 1), ("z", 2)):
+        (batch / folder).mkdir()
+        (batch / f"{number}.txt").rename(batch / folder / "index.txt")
+    done = align("check", batch / "a/index.txt", batch / "z/index.txt", batch / "3.txt", "--output", "json")
+    verdict = json.loads(done.out)
+    assert [row["place"]["id"] for row in verdict["documents"]] == ["3.txt", "batch/a/index.txt", "batch/z/index.txt"]
+    assert verdict["rejects"] == []
+
+
+def test_a_reject_names_the_file_it_is_of(align: Command, batch: Path) -> None:
+    other = Path("other")
+    other.mkdir()
+    (other / "1.txt").write_text("", encoding="utf-8")
+    assert "rejected: other/1.txt: empty" in align("check", batch, other).out
+
+
+@pytest.mark.parametrize("store", [False, True])
+def test_errors_are_shown_in_the_batch_also_where_the_archive_has_the_document(
+    align: Command, batch: Path, store: bool
+) -> None:
+    mistaken(batch)
+    archive = Path("archive")
+    archive.mkdir()
+    (archive / "1.txt").write_bytes((batch / "1.txt").read_bytes())
+    if store:
+        align("index", "add", "kept", archive)
+    done = align("check", batch, "--against", "kept" if store else archive, "--fail-on", "major")
+    assert any("batch/1.txt" in line and "repeated-constituent" in line for line in done.out.splitlines())
+    assert "archive/1.txt:" not in done.out
+
+
+def test_an_archive_that_holds_nothing_is_told(align: Command, batch: Path) -> None:
+    Path("none").mkdir()
+    done = align("check", batch, "--against", "none")
+    assert (done.code, done.out.splitlines()[0]) == (
+        0,
+        "warning: --against holds no document: the batch was compared with itself",
+    )
+    Path("torn.jsonl").write_text("{\n", encoding="utf-8")
+    done = align("check", batch, "--against", "torn.jsonl")
+    assert done.code == 2
+    assert "nothing of --against can be read; the first: torn.jsonl:1: " in done.err
+
+
+def test_a_store_without_its_commit_is_no_feed(align: Command, batch: Path) -> None:
+    align("index", "add", "kept", batch)
+    Path("kept/commit.json").unlink()
+    done = align("check", batch, "--against", "kept")
+    assert (done.code, "`align index rebuild kept` restores it" in done.err) == (2, True)
+    assert align("index", "rebuild", "kept").code == 0
+    assert align("check", batch, "--against", "kept", "--max-duplicate-share", "1").code == 0
+
+
+def test_a_part_is_contained_whichever_comes_first_by_id(align: Command, batch: Path) -> None:
+    text = (batch / "3.txt").read_text("utf-8")
+    for name in ("0.txt", "9.txt"):
+        (batch / name).write_text(text[: len(text) // 2], encoding="utf-8")
+    out = align("check", batch, "--max-duplicate-share", "0").out
+    assert "batch/0.txt: repeats" in out
+    assert "batch/9.txt: repeats 3.txt (batch/3.txt): contained" in out
+    assert "contains" not in out

@@ -14,6 +14,7 @@ from zlib import crc32
 
 import numpy as np
 from bead_documents import KINDS, BeadDocument, Line, make
+from bead_verses import from_verses, pair_verses, read_verses
 from build_background import centroids
 
 from align.encode.background import Background
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 NEWS = ("bitext/newstest2021.de-en", "bitext/newstest2021.en-de")
 SCATTERED = "errors/ced_dev"
 LADDER = "textberg/dev"
+VERSES = ("verses/spaRV1909eb.imp", "verses/engWEB2015eb.imp")
 FOLDS = 3
 
 
@@ -146,7 +148,9 @@ def background_of(lines: list[Line], encode: Encode) -> Background:
     return Background({language: centroids(vectors, 1_900) for language, vectors in rows.items()}, means)
 
 
-def gather_documents(data: Path, known: KnownVectors, shipped: Background, rounds: int, scattered: int) -> list[Given]:
+def gather_documents(
+    data: Path, known: KnownVectors, shipped: Background, rounds: int, scattered: int, free: int
+) -> list[Given]:
     """Everything under DATA."""
     chance = random.Random(17)
     news = [read_lines(data / stem) for stem in NEWS]
@@ -166,6 +170,9 @@ def gather_documents(data: Path, known: KnownVectors, shipped: Background, round
     for d, background, fold in made:
         level = chance.choice((0, 0, 0.2, 0.3, 0.4, 0.5) if d.kind == "faithful" else (0, 0, 0, 0, 0.3, 0.5))
         found.append(Given(d, background, level, fold, True))
+    verses = pair_verses(*(read_verses(data / name) for name in VERSES))
+    if verses:
+        found += [Given(d, shipped, 0.0, fold, True) for d, fold in from_verses(verses, free, FOLDS, chance)]
     known.learn({text for one in found for text in (*one.document.source, *one.document.target)})
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Line = tuple[str, str]
 """A sentence and its translation."""
@@ -35,6 +35,8 @@ class BeadDocument:
     target: list[str]
     beads: list[Bead]
     languages: tuple[str, str] = ("de", "en")
+    unsure: list[Bead] = field(default_factory=list)
+    """Where nobody knows what answers what."""
 
 
 Piece = tuple[list[str], list[str]]

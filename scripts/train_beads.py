@@ -9,6 +9,9 @@ DATA is a folder with public data; what isn't there is left out:
     errors/ced_dev.{en,de,label}                WMT22 critical-error detection, development part; only OK lines
     alignment/*.jsonl                           passages with known beads: {"id", "kind", "de", "en", "beads"}
     textberg/dev.{de,fr,defr}                   Text+Berg, the development part, gold as `[i, j]:[k]` lines
+    verses/{spaRV1909eb,engWEB2015eb}.imp       two Bibles in the public domain, Reina-Valera 1909 and World English
+                                                Bible: `mod2imp spaRV1909eb > verses/spaRV1909eb.imp`, of Debian's
+                                                libsword-utils, sword-text-sparv and sword-text-web
 
 From the line-aligned text `bead_documents.py` makes reprints of all kinds. Documents from sentences that
 the shipped background was made of get a background from the other half of them, or they would look
@@ -30,8 +33,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from bead_coefficients import step_coefficients, tree_coefficients, write_json
 from bead_data import FOLDS, Given, KnownVectors, gather_documents, noisy
+from bead_documents import Bead
 
-from align.beads.align import CHANCE, Scored, choose_beads, gather_evidence
+from align.beads.align import Scored, choose_beads, gather_evidence, promising
 from align.beads.comparison import compare
 from align.beads.context import all_features
 from align.beads.features import Evidence, own_features, word_features
@@ -66,7 +70,8 @@ class Example:
     own: Features
     right: NDArray[np.bool_]
     """Which candidates are beads."""
-    weight: float
+    weights: NDArray[np.float64]
+    """Of the candidates; 0 where nobody knows what is right."""
 
 
 def example(given: Given, vectors: Callable[[Sequence[str]], Vectors]) -> Example:
@@ -79,8 +84,20 @@ def example(given: Given, vectors: Callable[[Sequence[str]], Vectors]) -> Exampl
     gold = {(a[0], a[-1] + 1, b[0], b[-1] + 1) for a, b in document.beads}
     columns = (c.source_start, c.source_end, c.target_start, c.target_end)
     right = np.array([bead in gold for bead in zip(*(column.tolist() for column in columns), strict=True)])
-    weight = LADDER_WEIGHT if document.kind == "ladder" else 1.0
-    return Example(given, evidence, own_features(evidence), right, weight)
+    weights = np.where(touches(evidence, document.unsure), 0.0, LADDER_WEIGHT if document.kind == "ladder" else 1.0)
+    return Example(given, evidence, own_features(evidence), right, weights)
+
+
+def touches(evidence: Evidence, beads: Sequence[Bead]) -> NDArray[np.bool_]:
+    """Which candidates take a segment of some beads."""
+    c = evidence.candidates
+    found = np.zeros(len(c), dtype=bool)
+    for side, (start, end) in enumerate((c.source, c.target)):
+        inside = np.zeros(evidence.counts[side] + 1, dtype=np.int64)
+        inside[[place + 1 for bead in beads for place in bead[side]]] = 1
+        sums = np.cumsum(inside)
+        found |= sums[end] > sums[start]
+    return found
 
 
 def boost(
@@ -114,18 +131,18 @@ def fit_glance(examples: Iterable[Example]) -> Any:
     for one in examples:
         near = one.own["margin over rivals, lesser side"] > -0.12
         share = np.where(one.right, 1.0, np.where(near, 0.5, LONG_TAIL))
-        kept = generator.random(len(share)) < share
+        kept = (generator.random(len(share)) < share) & (one.weights > 0)
         tables.append(table(one.own)[kept])
         rights.append(one.right[kept])
-        weights.append(one.weight / share[kept])
+        weights.append(one.weights[kept] / share[kept])
     return boost(tables, rights, weights, leaves=2, trees=GLANCE_TREES, rate=0.12)
 
 
 def drop_hopeless(examples: Iterable[Example], glance: Any) -> None:
     """Leave of each example what the aligner would look at twice."""
     for one in examples:
-        rows = np.flatnonzero(glance.decision_function(table(one.own)) > CHANCE)
-        one.evidence, one.right = one.evidence.part(rows), one.right[rows]
+        rows = np.flatnonzero(promising(glance.decision_function(table(one.own)), one.own))
+        one.evidence, one.right, one.weights = one.evidence.part(rows), one.right[rows], one.weights[rows]
         one.own = {name: values[rows] for name, values in one.own.items()} | word_features(one.evidence)
 
 
@@ -143,8 +160,10 @@ def fit_trees(
     examples: Sequence[Example], features: Sequence[Features], leaves: int, trees: int, share: float = 1.0
 ) -> Any:
     """A tree scorer."""
-    tables, rights = [table(one) for one in features], [one.right for one in examples]
-    weights = [np.full(len(one.right), one.weight) for one in examples]
+    known = [one.weights > 0 for one in examples]
+    tables = [table(mine)[rows] for mine, rows in zip(features, known, strict=True)]
+    rights = [one.right[rows] for one, rows in zip(examples, known, strict=True)]
+    weights = [one.weights[rows] for one, rows in zip(examples, known, strict=True)]
     return boost(tables, rights, weights, leaves, trees, rate=0.08, share=share)
 
 
@@ -183,6 +202,7 @@ def report(examples: Sequence[Example], features: Sequence[Features]) -> dict[st
         document, made = one.given.document, "made " if one.given.made else ""
         scored = Scored(one.evidence, mine, np.round(1 / (1 + np.exp(-odds.astype(np.float64))), 4))
         beads = choose_beads(scored, (len(document.source), len(document.target)))
+        beads = {row: bead for row, bead in beads.items() if one.weights[row]}
         right = [bool(one.right[row]) for row in beads]
         tally = counts.setdefault(made + document.kind, np.zeros(4, dtype=np.int64))
         tally += [1, len(document.beads), len(beads), sum(right)]
@@ -221,10 +241,13 @@ def main() -> None:
     parser.add_argument(
         "--scattered", type=int, default=330, help="documents of scattered sentences (default: %(default)s)"
     )
+    parser.add_argument("--free", type=int, default=130, help="documents of verses (default: %(default)s)")
     options = parser.parse_args()
     encoder = load_encoder(threads=1)
     known = KnownVectors(encoder.encode)
-    given = gather_documents(options.data, known, load_background(encoder), options.rounds, options.scattered)
+    given = gather_documents(
+        options.data, known, load_background(encoder), options.rounds, options.scattered, options.free
+    )
     if not given:
         parser.exit(2, f"{options.data}: none of the data that --help names is there\n")
     examples = [example(one, known) for one in given]

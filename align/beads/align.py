@@ -11,8 +11,7 @@ The idea in ten lines:
 5. A second scorer knows the neighbourhood: what stands before and after, how orderly and how complete the pair
    is, what the best reading from top to bottom would lose (`context`, `reading`). A faithful translation is
    recognised, not declared; in a reprint order means little.
-6. The likeliest candidates that share no segment are the beads, as many as promise the best F1; of what is
-   left over in a reprint, two segments that only together say what two others say (`select`).
+6. The likeliest candidates that share no segment are the beads, as many as promise the best F1 (`select`).
 """
 
 from __future__ import annotations
@@ -26,9 +25,9 @@ import numpy as np
 from align.beads.candidates import choose_anchors, mutual_chain, nearest, spans_around
 from align.beads.comparison import compare
 from align.beads.context import all_features
-from align.beads.features import Evidence, own_features, word_features
+from align.beads.features import FILLS, Evidence, own_features, word_features
 from align.beads.scorer import first_scorer, glance, second_scorer
-from align.beads.select import ENOUGH, LIKELY, claim_beads, pair_leftovers
+from align.beads.select import ENOUGH, claim_beads
 from align.beads.spans import span_table
 from align.encode.background import Background
 from align.schema import Alignment, Bead, Verdict, round_score
@@ -157,7 +156,7 @@ def hopeful(evidence: Evidence) -> tuple[Evidence, dict[str, Floats]]:
     kept, found = [], []
     for start in range(0, len(evidence.candidates), BLOCK):
         features = own_features(evidence.part(slice(start, start + BLOCK)))
-        rows = np.flatnonzero(glance().log_odds(features) > CHANCE)
+        rows = np.flatnonzero(promising(glance().log_odds(features), features))
         kept.append(rows + start)
         found.append({name: values[rows] for name, values in features.items()})
     own = {name: np.concatenate([features[name] for features in found]) for name in found[0]}
@@ -165,12 +164,15 @@ def hopeful(evidence: Evidence) -> tuple[Evidence, dict[str, Floats]]:
     return chosen, own | word_features(chosen)
 
 
+def promising(odds: Floats, features: dict[str, Floats]) -> NDArray[np.bool_]:
+    """Which candidates are judged at all: those with a chance at a glance, and what fills a gap, however unlike."""
+    found: NDArray[np.bool_] = (odds > CHANCE) | (features[FILLS] > 0)
+    return found
+
+
 def choose_beads(scored: Scored, counts: tuple[int, int]) -> dict[int, Bead]:
-    """Row of a candidate -> its bead: what is claimed, and what is paired of the leftovers, by decree LIKELY."""
-    rows = claim_beads(scored.candidates, scored.probabilities, counts)
-    leftovers = pair_leftovers(scored.candidates, scored.features, rows, counts)
-    beads = {int(row): bead_of(scored, int(row)) for row in rows}
-    return beads | {int(row): replace(bead_of(scored, int(row)), probability=LIKELY) for row in leftovers}
+    """Row of a candidate -> its bead, for all that are claimed."""
+    return {int(row): bead_of(scored, int(row)) for row in claim_beads(scored.candidates, scored.probabilities, counts)}
 
 
 def bead_of(scored: Scored, row: int) -> Bead:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.beads.candidates import mutual_chain
-from align.beads.order import in_order, line_features
+from align.beads.order import fills, in_order, line_features
 from align.beads.spans import LARGEST, PATCH, REACH, SpanTable
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from align.beads.spans import Integers, Spans
 
 
+FILLS = "fills the gap between those choosing each other"
 VARIANTS = np.array(
     [
         (0, 0, 0, 0),
@@ -204,6 +205,7 @@ def own_features(evidence: Evidence) -> dict[str, Floats]:
         "shared words, cosine": np.maximum(e.words.cosines(c.anchor, c.source, c.target), -1),
         **_length_features(e),
         **line_features(e.mutual, c.source, c.target, e.counts),
+        FILLS: fills(e.mutual, c.source, c.target),
         **_pair_features(e),
     }
     return {name: np.asarray(values, dtype=np.float32) for name, values in features.items()}

@@ -6,7 +6,7 @@ import importlib
 import json
 import random
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -72,6 +72,10 @@ def tiny(script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     (tmp_path / "alignment").mkdir()
     sample = [{**row, "beads": [bead for bead in row["gold"] if all(bead)]} for row in rows[:9]]
     (tmp_path / "alignment" / "passages.jsonl").write_text("\n".join(map(json.dumps, sample)), "utf-8")
+    (tmp_path / "verses").mkdir()
+    for name, words in (("spaRV1909eb", "Verso {0}. Otro {0}; y más."), ("engWEB2015eb", "Verse {0}. Another {0}.")):
+        text = "".join(f"$$$Genesis 1:{number}\n{words.format(number)}\n" for number in range(1, 90))
+        (tmp_path / "verses" / f"{name}.imp").write_text(text, "utf-8")
     monkeypatch.setattr(script, "GLANCE_TREES", 10)
     monkeypatch.setattr(script, "TREES", 5)
     monkeypatch.setattr(script, "SECOND_TREES", 5)
@@ -81,7 +85,7 @@ def tiny(script: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 def test_a_tiny_folder_gives_three_readable_files(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch, tiny: Path
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["train_beads.py", str(tiny), "-o", str(tiny)])
+    monkeypatch.setattr("sys.argv", ["train_beads.py", str(tiny), "-o", str(tiny), "--free", "3"])
     script.main()
     glance = json.loads((tiny / "glance.json").read_text("utf-8"))
     assert glance["steps"]
@@ -93,13 +97,23 @@ def test_a_tiny_folder_gives_three_readable_files(
 def test_folds_report_every_kind_and_write_nothing(
     script: ModuleType, monkeypatch: pytest.MonkeyPatch, tiny: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["train_beads.py", str(tiny), "-o", str(tiny), "--folds"])
+    monkeypatch.setattr("sys.argv", ["train_beads.py", str(tiny), "-o", str(tiny), "--folds", "--free", "3"])
     script.main()
     found = json.loads(capsys.readouterr().out)
+    assert found["kinds"].pop("made verses")["documents"] == 3
     assert sum(kind["documents"] for kind in found["kinds"].values()) == 9
     assert all(kind["right"] <= min(kind["gold"], kind["claimed"]) for kind in found["kinds"].values())
     assert set(found["calibration"]) == {"passages", "made"}
     assert not (tiny / "glance.json").exists()
+
+
+def test_nothing_is_learned_where_nobody_knows_what_is_right(script: ModuleType) -> None:
+    ends = [np.array(column) for column in ([0, 0, 2], [1, 2, 3], [0, 0, 1], [1, 1, 2])]
+    candidates = importlib.import_module("align.beads.candidates").Candidates(*ends, anchor=np.zeros(3, int))
+    evidence = SimpleNamespace(candidates=candidates, counts=(3, 2))
+    assert script.touches(evidence, []).tolist() == [False, False, False]
+    assert script.touches(evidence, [((1,), ())]).tolist() == [False, True, False]
+    assert script.touches(evidence, [((), (1,))]).tolist() == [False, False, True]
 
 
 def test_calibration_counts_by_tenths(script: ModuleType) -> None:

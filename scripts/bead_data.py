@@ -29,6 +29,7 @@ SCATTERED = "errors/ced_dev"
 LADDER = "textberg/dev"
 VERSES = ("verses/spaRV1909eb.imp", "verses/engWEB2015eb.imp")
 FOLDS = 3
+SEED = 17
 
 
 @dataclass(frozen=True)
@@ -148,11 +149,23 @@ def background_of(lines: list[Line], encode: Encode) -> Background:
     return Background({language: centroids(vectors, 1_900) for language, vectors in rows.items()}, means)
 
 
+@dataclass(frozen=True)
+class Amounts:
+    """How much is made of the data."""
+
+    rounds: int
+    """Times the news is gone through."""
+    scattered: int
+    """Documents of scattered sentences."""
+    free: int
+    """Documents of verses."""
+
+
 def gather_documents(
-    data: Path, known: KnownVectors, shipped: Background, rounds: int, scattered: int, free: int
+    data: Path, known: KnownVectors, shipped: Background, amounts: Amounts, seed: int = SEED
 ) -> list[Given]:
-    """Everything under DATA."""
-    chance = random.Random(17)
+    """Everything under DATA; another seed makes other documents."""
+    chance = random.Random(seed)
     news = [read_lines(data / stem) for stem in NEWS]
     passages = read_passages(data / "alignment")
     found = [Given(d, shipped, 0.0, fold_of(d, news, number), False) for number, d in enumerate(passages)]
@@ -160,11 +173,11 @@ def gather_documents(
     made = [
         (d, shipped, fold)
         for fold, (stem, lines) in enumerate(zip(NEWS, news, strict=True))
-        for d in from_news(lines, stem, rounds, chance)
+        for d in from_news(lines, stem, amounts.rounds, chance)
     ]
     lines, rest = other_half(read_lines(data / SCATTERED))
-    if lines and scattered:
-        documents = from_scattered(lines, known([line[1] for line in lines]), scattered, chance)
+    if lines and amounts.scattered:
+        documents = from_scattered(lines, known([line[1] for line in lines]), amounts.scattered, chance)
         background = background_of(rest, known)
         made += [(d, background, FOLDS - 1) for d in documents]
     for d, background, fold in made:
@@ -172,7 +185,7 @@ def gather_documents(
         found.append(Given(d, background, level, fold, True))
     verses = pair_verses(*(read_verses(data / name) for name in VERSES))
     if verses:
-        found += [Given(d, shipped, 0.0, fold, True) for d, fold in from_verses(verses, free, FOLDS, chance)]
+        found += [Given(d, shipped, 0.0, fold, True) for d, fold in from_verses(verses, amounts.free, FOLDS, chance)]
     known.learn({text for one in found for text in (*one.document.source, *one.document.target)})
     return found
 

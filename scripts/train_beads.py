@@ -1,7 +1,7 @@
 """Fit the bead scorers and write their coefficients into the package.
 
     python scripts/train_beads.py DATA [-o align/beads]
-    python scripts/train_beads.py DATA --folds
+    python scripts/train_beads.py DATA --folds [--repeats 3]
 
 DATA is a folder with public data; what isn't there is left out:
 
@@ -16,7 +16,8 @@ DATA is a folder with public data; what isn't there is left out:
 From the line-aligned text `bead_documents.py` makes reprints of all kinds. Documents from sentences that
 the shipped background was made of get a background from the other half of them, or they would look
 rarer at home than any text ever will. `--folds` writes nothing: it fits on two thirds of the texts, aligns
-the last third, in turn, and prints F1 by kind and a table of calibration as JSON. Needs scikit-learn; the
+the last third, in turn, and prints F1 by kind and a table of calibration as JSON; `--repeats` does so several
+times, with other made-up documents and other draws of features, and pools. Needs scikit-learn; the
 package itself doesn't.
 """
 
@@ -26,13 +27,14 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from bead_coefficients import step_coefficients, tree_coefficients, write_json
-from bead_data import FOLDS, Given, KnownVectors, gather_documents, noisy
+from bead_data import FOLDS, SEED, Amounts, Given, KnownVectors, gather_documents, noisy
 from bead_documents import Bead
 
 from align.beads.align import Scored, choose_beads, gather_evidence, promising
@@ -108,6 +110,7 @@ def boost(
     trees: int,
     rate: float,
     share: float = 1.0,
+    seed: int = SEED,
 ) -> Any:
     """Gradient-boosted trees; two leaves make steps. Each question chooses among a share of the features by chance."""
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -119,7 +122,7 @@ def boost(
         max_features=share,
         min_samples_leaf=40,
         l2_regularization=3,
-        random_state=17,
+        random_state=seed,
     )
     return model.fit(np.concatenate(tables), np.concatenate(rights), sample_weight=np.concatenate(weights))
 
@@ -151,20 +154,25 @@ def fit_first(examples: Sequence[Example], features: Sequence[Features]) -> Any:
     return fit_trees(examples, features, leaves=4, trees=TREES)
 
 
-def fit_second(examples: Sequence[Example], features: Sequence[Features]) -> Any:
+def fit_second(examples: Sequence[Example], features: Sequence[Features], seed: int = SEED) -> Any:
     """The scorer that has seen the neighbourhood."""
-    return fit_trees(examples, features, leaves=8, trees=SECOND_TREES, share=SHARE)
+    return fit_trees(examples, features, leaves=8, trees=SECOND_TREES, share=SHARE, seed=seed)
 
 
 def fit_trees(
-    examples: Sequence[Example], features: Sequence[Features], leaves: int, trees: int, share: float = 1.0
+    examples: Sequence[Example],
+    features: Sequence[Features],
+    leaves: int,
+    trees: int,
+    share: float = 1.0,
+    seed: int = SEED,
 ) -> Any:
     """A tree scorer."""
     known = [one.weights > 0 for one in examples]
     tables = [table(mine)[rows] for mine, rows in zip(features, known, strict=True)]
     rights = [one.right[rows] for one, rows in zip(examples, known, strict=True)]
     weights = [one.weights[rows] for one, rows in zip(examples, known, strict=True)]
-    return boost(tables, rights, weights, leaves, trees, rate=0.08, share=share)
+    return boost(tables, rights, weights, leaves, trees, rate=0.08, share=share, seed=seed)
 
 
 def by_folds(
@@ -194,24 +202,40 @@ def table(features: Features) -> NDArray[np.float32]:
     return np.stack(list(features.values()), axis=1)
 
 
-def report(examples: Sequence[Example], features: Sequence[Features]) -> dict[str, Any]:
-    """F1 by kind and calibration, every document aligned by scorers that hadn't seen its text."""
-    counts: dict[str, NDArray[np.int64]] = {}
-    claims: dict[str, list[tuple[float, bool]]] = {"passages": [], "made": []}
-    for one, mine, odds in zip(examples, features, by_folds(examples, features, fit_second), strict=True):
-        document, made = one.given.document, "made " if one.given.made else ""
-        scored = Scored(one.evidence, mine, np.round(1 / (1 + np.exp(-odds.astype(np.float64))), 4))
-        beads = choose_beads(scored, (len(document.source), len(document.target)))
-        beads = {row: bead for row, bead in beads.items() if one.weights[row]}
-        right = [bool(one.right[row]) for row in beads]
-        tally = counts.setdefault(made + document.kind, np.zeros(4, dtype=np.int64))
-        tally += [1, len(document.beads), len(beads), sum(right)]
-        if document.kind in CALIBRATED:
-            claims["made" if made else "passages"] += zip((b.probability for b in beads.values()), right, strict=True)
-    return {
-        "kinds": {kind: strict_f1(*map(int, tally)) for kind, tally in sorted(counts.items())},
-        "calibration": {name: calibration(claimed) for name, claimed in claims.items()},
-    }
+@dataclass
+class Tally:
+    """What aligning texts that the scorers hadn't seen has come to, over all repeats."""
+
+    counts: list[dict[str, NDArray[np.int64]]] = field(default_factory=list)
+    """Of each repeat, by kind: documents, beads in the gold, claimed, right."""
+    claims: dict[str, list[tuple[float, bool]]] = field(default_factory=lambda: {"passages": [], "made": []})
+    """Probability of each claimed bead, and whether it is right."""
+
+    def add(self, examples: Sequence[Example], features: Sequence[Features], seed: int) -> None:
+        """Align every document by scorers that hadn't seen its text."""
+        counts: dict[str, NDArray[np.int64]] = {}
+        odds = by_folds(examples, features, partial(fit_second, seed=seed))
+        for one, mine, given in zip(examples, features, odds, strict=True):
+            document, made = one.given.document, "made " if one.given.made else ""
+            scored = Scored(one.evidence, mine, np.round(1 / (1 + np.exp(-given.astype(np.float64))), 4))
+            beads = choose_beads(scored, (len(document.source), len(document.target)))
+            beads = {row: bead for row, bead in beads.items() if one.weights[row]}
+            right = [bool(one.right[row]) for row in beads]
+            tally = counts.setdefault(made + document.kind, np.zeros(4, dtype=np.int64))
+            tally += [1, len(document.beads), len(beads), sum(right)]
+            if document.kind in CALIBRATED:
+                claims = self.claims["made" if made else "passages"]
+                claims += zip((bead.probability for bead in beads.values()), right, strict=True)
+        self.counts.append(counts)
+
+    def report(self) -> dict[str, Any]:
+        """F1 by kind and calibration."""
+        kinds = {kind: np.sum([counts[kind] for counts in self.counts], axis=0) for kind in sorted(self.counts[0])}
+        return {
+            "repeats": len(self.counts),
+            "kinds": {kind: strict_f1(*map(int, tally)) for kind, tally in kinds.items()},
+            "calibration": {name: calibration(claimed) for name, claimed in self.claims.items()},
+        }
 
 
 def strict_f1(documents: int, gold: int, claimed: int, right: int) -> dict[str, Any]:
@@ -241,24 +265,32 @@ def main() -> None:
     parser.add_argument(
         "--scattered", type=int, default=330, help="documents of scattered sentences (default: %(default)s)"
     )
-    parser.add_argument("--free", type=int, default=130, help="documents of verses (default: %(default)s)")
+    parser.add_argument("--repeats", type=int, default=1, help="times --folds is gone through (default: %(default)s)")
+    parser.add_argument("--free", type=int, default=60, help="documents of verses (default: %(default)s)")
     options = parser.parse_args()
     encoder = load_encoder(threads=1)
-    known = KnownVectors(encoder.encode)
-    given = gather_documents(
-        options.data, known, load_background(encoder), options.rounds, options.scattered, options.free
-    )
-    if not given:
-        parser.exit(2, f"{options.data}: none of the data that --help names is there\n")
-    examples = [example(one, known) for one in given]
-    beads = sum(int(one.right.sum()) for one in examples)
-    print(f"{len(examples)} documents, {beads} beads", file=sys.stderr, flush=True)
-    glance = fit_glance(examples)
-    drop_hopeless(examples, glance)
-    features = with_context(examples)
+    known, shipped = KnownVectors(encoder.encode), load_background(encoder)
+    amounts = Amounts(options.rounds, options.scattered, options.free)
+
+    def prepare(seed: int) -> tuple[list[Example], Any, list[Features]]:
+        given = gather_documents(options.data, known, shipped, amounts, seed)
+        if not given:
+            parser.exit(2, f"{options.data}: none of the data that --help names is there\n")
+        examples = [example(one, known) for one in given]
+        beads = sum(int(one.right.sum()) for one in examples)
+        print(f"{len(examples)} documents, {beads} beads", file=sys.stderr, flush=True)
+        glance = fit_glance(examples)
+        drop_hopeless(examples, glance)
+        return examples, glance, with_context(examples)
+
     if options.folds:
-        print(json.dumps(report(examples, features), indent=1))
+        tally = Tally()
+        for seed in range(SEED, SEED + options.repeats):
+            examples, _, features = prepare(seed)
+            tally.add(examples, features, seed)
+        print(json.dumps(tally.report(), indent=1))
         return
+    examples, glance, features = prepare(SEED)
     own = list(examples[0].own)
     first = fit_first(examples, [one.own for one in examples])
     second = fit_second(examples, features)

@@ -11,7 +11,8 @@ The idea in ten lines:
 5. A second scorer knows the neighbourhood: what stands before and after, how orderly and how complete the pair
    is, what the best reading from top to bottom would lose (`context`, `reading`). A faithful translation is
    recognised, not declared; in a reprint order means little.
-6. The likeliest candidates that share no segment are the beads, as many as promise the best F1 (`select`).
+6. The likeliest candidates that share no segment are the beads, as many as promise the best F1; of what is
+   left over in a reprint, two segments that only together say what two others say (`select`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from align.beads.comparison import compare
 from align.beads.context import all_features
 from align.beads.features import FILLS, Evidence, own_features, word_features
 from align.beads.scorer import first_scorer, glance, second_scorer
-from align.beads.select import ENOUGH, claim_beads
+from align.beads.select import ENOUGH, LIKELY, claim_beads, pair_leftovers
 from align.beads.spans import span_table
 from align.encode.background import Background
 from align.schema import Alignment, Bead, Verdict, round_score
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from align.beads.comparison import Comparison, Floats
     from align.schema import Vectors
 
-CHANCE = -6.0
-"""Log odds at a glance (1 in 400) below which a candidate is given up."""
+CHANCE = -7.0
+"""Log odds at a glance (1 in 1,100) below which a candidate is given up, unless it fills a gap."""
 BLOCK = 20_000
 """Candidates whose features are computed at a time."""
 WHOLE = 0.7
@@ -171,8 +172,11 @@ def promising(odds: Floats, features: dict[str, Floats]) -> NDArray[np.bool_]:
 
 
 def choose_beads(scored: Scored, counts: tuple[int, int]) -> dict[int, Bead]:
-    """Row of a candidate -> its bead, for all that are claimed."""
-    return {int(row): bead_of(scored, int(row)) for row in claim_beads(scored.candidates, scored.probabilities, counts)}
+    """Row of a candidate -> its bead: what is claimed, and what is paired of the leftovers, by decree LIKELY."""
+    rows = claim_beads(scored.candidates, scored.probabilities, counts)
+    leftovers = pair_leftovers(scored.candidates, scored.features, rows, counts)
+    beads = {int(row): bead_of(scored, int(row)) for row in rows}
+    return beads | {int(row): replace(bead_of(scored, int(row)), probability=LIKELY) for row in leftovers}
 
 
 def bead_of(scored: Scored, row: int) -> Bead:

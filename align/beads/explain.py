@@ -30,6 +30,8 @@ class Explained:
 
     bead: Bead
     chosen: bool
+    leftover: bool
+    """Chosen only because it pairs segments that no likely bead took (`pair_leftovers`)."""
     rival: Bead | None
     """The chosen bead that took its segments."""
     features: dict[str, float]
@@ -43,6 +45,9 @@ class Explained:
         sign = 1 if self.chosen else -1
         strongest = [name for name, added in self.contributions.items() if sign * added > 0.1][:STRONGEST]
         because = ", ".join(f"{name} ({self.contributions[name]:+.1f})" for name in strongest) or "nothing much"
+        if self.leftover:
+            gain = self.features["gain over a sub-span, lesser side"]
+            return f"chosen of what was left over: together the segments are closer than any part ({gain:+.2f})"
         if self.chosen:
             return f"chosen, for: {because}"
         lost = (
@@ -116,6 +121,7 @@ def _explained(scored: Scored, row: int, winners: dict[int, Bead]) -> Explained:
     return Explained(
         bead,
         row in winners,
+        row in winners and bead.probability != bead_of(scored, row).probability,
         rival,
         {name: round_score(value[0]) for name, value in features.items()},
         {name: round_score(added[name]) for name in ranked},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from align.beads import explain_segment
 from align.beads.explain import Explained
+from align.beads.select import LIKELY
 from align.encode.background import load_background
 from align.encode.universal import UniversalSentenceEncoder
 from align.errors import AlignmentError
@@ -42,6 +44,18 @@ def test_the_chosen_bead_comes_first_and_the_others_say_why_they_lost(encoder: U
 
 def test_the_target_side_is_asked_in_its_own_numbers(encoder: UniversalSentenceEncoder) -> None:
     assert explain(encoder, 2, "target")[0].bead.target == (1, 2)
+
+
+def test_a_bead_that_pairs_leftovers_says_so(
+    encoder: UniversalSentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("align.beads.align.claim_beads", lambda candidates, probabilities, counts: np.zeros(0, int))
+    monkeypatch.setattr("align.beads.align.pair_leftovers", lambda candidates, features, chosen, counts: np.array([0]))
+    first, *others = explain(encoder, 0)
+    assert first.chosen
+    assert first.bead.probability == LIKELY
+    assert first.reason.startswith("chosen of what was left over")
+    assert not any(other.chosen for other in others)
 
 
 def test_a_segment_that_is_not_there(encoder: UniversalSentenceEncoder) -> None:

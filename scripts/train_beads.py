@@ -36,6 +36,7 @@ import numpy as np
 from bead_coefficients import step_coefficients, tree_coefficients, write_json
 from bead_data import FOLDS, SEED, Amounts, Given, KnownVectors, gather_documents, noisy
 from bead_documents import Bead
+from bead_report import calibration, strict_f1
 
 from align.beads.align import Scored, choose_beads, gather_evidence, promising
 from align.beads.comparison import compare
@@ -236,23 +237,6 @@ class Tally:
             "kinds": {kind: strict_f1(*map(int, tally)) for kind, tally in kinds.items()},
             "calibration": {name: calibration(claimed) for name, claimed in self.claims.items()},
         }
-
-
-def strict_f1(documents: int, gold: int, claimed: int, right: int) -> dict[str, Any]:
-    """Counts and what follows from them; F1 only where there is gold."""
-    found: dict[str, Any] = {"documents": documents, "gold": gold, "claimed": claimed, "right": right}
-    return found | ({"f1": round(2 * right / (gold + claimed), 4)} if gold else {})
-
-
-def calibration(claims: Sequence[tuple[float, bool]]) -> list[dict[str, float]]:
-    """For each tenth of probability: how many beads were claimed with it, and the share that is right."""
-    rows = []
-    for tenth in range(10):
-        inside = [(p, right) for p, right in claims if min(int(p * 10), 9) == tenth]
-        if inside:
-            mean, share = (round(sum(column) / len(inside), 3) for column in zip(*inside, strict=True))
-            rows.append({"from": tenth / 10, "beads": len(inside), "probability": mean, "right": share})
-    return rows
 
 
 def main() -> None:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from align.beads import align
 from align.beads.agreement import agree, incidence
+from align.beads.align import CHANCE, promising
 from align.beads.candidates import Candidates
 from align.beads.comparison import Comparison, Side, shared_words, unit_rows
+from align.beads.features import FILLS
 from align.beads.order import MANY, in_order, left_over, line_features
 from align.beads.scorer import StepScorer, first_scorer, glance, second_scorer, tree_scorer
 from align.beads.select import claim_beads, select_beads
@@ -99,6 +101,11 @@ def test_a_bead_that_closes_a_gap_is_looked_at_whatever_its_cosine() -> None:
     c = align.gather_evidence(Comparison(*sides)).candidates
     found = set(zip(c.source_start, c.source_end, c.target_start, c.target_end, strict=True))
     assert {(1, 4, 1, 2), (2, 5, 2, 3), (1, 3, 1, 2), (3, 5, 2, 3)} <= found
+
+
+def test_what_fills_a_gap_is_judged_however_little_chance_it_has() -> None:
+    odds = np.array([CHANCE + 1, CHANCE - 1, CHANCE - 1], dtype=np.float32)
+    assert promising(odds, {FILLS: np.array([0, 0, 1], dtype=np.float32)}).tolist() == [True, False, True]
 
 
 def test_as_many_beads_are_claimed_as_promise_the_best_f1() -> None:

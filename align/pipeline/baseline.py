@@ -28,8 +28,12 @@ def read_baseline(path: Path) -> Baseline:
         text = data.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise FormatError(f"{path}: no such file; `align baseline create` makes a baseline") from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise FormatError(f"{path}: can't be read ({error.strerror})") from error
+    except ValueError as error:
         raise FormatError(f"{path}: can't be read as UTF-8 ({error})") from error
+    if not text.strip():
+        raise FormatError(f"{path}: empty; `align baseline create` makes a baseline")
     # Not splitlines(): a scraped text may hold U+2028, which ends no line of JSON Lines.
     return parse_baseline(text.split("\n"), str(path))
 

@@ -169,3 +169,16 @@ def test_what_stops_it(align: Command, batch: Path, arguments: list[str], messag
     Path("align.toml").unlink()
     if arguments[0] == "update":
         assert "name the baseline with --baseline FILE" in align("baseline", *arguments).message
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [("", "empty; `align baseline create`"), (None, "can't be read (Is a directory)")]
+)
+def test_what_is_no_baseline_is_said_as_it_is(align: Command, batch: Path, content: str | None, message: str) -> None:
+    path = Path("wrong.jsonl")
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_text(content, encoding="utf-8")
+    done = align("check", batch, "--baseline", path)
+    assert (done.code, message in done.err) == (2, True), done.err

@@ -30,8 +30,6 @@ LONGEST = 2_000
 """Characters beyond which a segment gets no heavier; one hostile line must not outweigh a page."""
 BLOCK = 2_048
 """Segments that are looked at together; bounds memory."""
-AT_ONCE = 256
-"""Segments that are held against all ordinary sentences together; measured, more or fewer are slower."""
 WORD_DIMENSION = 128
 WORD = re.compile(r"\d+|[^\W\d_]{4,}")
 ACCENT = re.compile("[\u0300-\u036f]")
@@ -153,14 +151,12 @@ def measure_hubness(vectors: Vectors, language: str, other: str, background: Bac
 
 def hubness(vectors: Floats, ordinary: Floats, mean: Floats) -> Floats:
     """Mean cosine of the NEIGHBOURS nearest ordinary sentences, their mean taken off first; shape (n,)."""
-    found = np.empty(len(vectors), dtype=np.float32)
-    k = min(NEIGHBOURS, len(ordinary))
+    import faiss
+
     # A unit row less the mean of all rows has this length on average; a pass over all of them is saved.
     scale = 1 / np.sqrt(max(1 - float(mean @ mean), 1e-6))
-    for start in range(0, len(vectors), AT_ONCE):
-        part = vectors[start : start + AT_ONCE]
-        nearest = np.partition(part @ ordinary.T, -k, axis=1)[:, -k:].mean(axis=1)
-        found[start : start + AT_ONCE] = (nearest - part @ mean) * scale
+    nearest, _ = faiss.knn(vectors, ordinary, min(NEIGHBOURS, len(ordinary)), metric=faiss.METRIC_INNER_PRODUCT)
+    found: Floats = (nearest.mean(axis=1) - vectors @ mean) * scale
     return found
 
 

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TypeVar
@@ -19,7 +19,9 @@ WORTH_IT = 5
 """Parts, of some tenths of a second each, from which on other processes pay for their start (half a second each)."""
 
 
-def share(function: Callable[[Part], Result], parts: Iterable[Part], processes: int | None = None) -> Iterator[Result]:
+def share(
+    function: Callable[[Part], Result], parts: Iterable[Part], processes: int | None = None
+) -> Generator[Result, None, None]:
     """Do as `map`, from WORTH_IT parts on with a process for each core; same results, same order.
 
     Args:

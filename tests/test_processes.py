@@ -65,7 +65,7 @@ def test_parts_are_taken_as_they_are_needed() -> None:
 
     results = share(partial(times, factor=1), parts(), processes=2)
     assert next(results)[0] == 0
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert taken < 1_000
 
 

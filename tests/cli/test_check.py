@@ -321,3 +321,16 @@ def test_a_part_is_contained_whichever_comes_first_by_id(align: Command, batch: 
     assert "batch/0.txt: repeats" in out
     assert "batch/9.txt: repeats 3.txt (batch/3.txt): contained" in out
     assert "contains" not in out
+
+
+def test_an_older_text_takes_no_id_of_the_batch(align: Command, documents: dict[str, Document]) -> None:
+    """What was there under a changed document's id is called `a (before)`, unless the batch has that one, too."""
+
+    def write(name: str, rows: dict[str, str]) -> None:
+        lines = (json.dumps({"id": key, "text": documents[text].text}) + "\n" for key, text in rows.items())
+        Path(name).write_text("".join(lines), encoding="utf-8")
+
+    write("archive.jsonl", {"a": "ko-insel"})
+    write("batch.jsonl", {"a": "ko-ouvertuere", "a (before)": "nordlicht/faehre.txt"})
+    done = align("check", "batch.jsonl", "--against", "archive.jsonl", "--max-duplicate-share", "0")
+    assert done.out.startswith("passed: 2 documents checked"), done.out

@@ -169,8 +169,8 @@ def write(writer: StoreWriter, corpus: Corpus, cache: VectorCache) -> None:
     said = corpus.segments.filter(corpus.segments["kind"].is_in([Kind.BODY, Kind.TITLE, Kind.HEADING]))
     texts = sorted(set(said["text"]))
     cache.add(texts)
-    new = newcomers(corpus, {})
-    batch = Batch(new, dict.fromkeys(new.bodies, 1), frozenset(), (), count_words(new.tokens))
+    new = newcomers(corpus, dict)
+    batch = Batch(new, dict.fromkeys(new.bodies, 1), frozenset(), tuple, count_words(new.tokens))
     writer.add(batch_tables(batch, Comparison((), ()), texts, cache))
 
 

@@ -162,9 +162,9 @@ def build(path: Path, count: int) -> None:
             chunk.append(made)
             if len(chunk) == CHUNK or int(made.id[1:]) == count - 1:
                 corpus = _corpus(chunk)
-                new = newcomers(corpus, {})
+                new = newcomers(corpus, dict)
                 texts = sorted(set(corpus.segments["text"]))
-                batch = Batch(new, dict.fromkeys(new.bodies, 1), frozenset(), (), count_words(new.tokens))
+                batch = Batch(new, dict.fromkeys(new.bodies, 1), frozenset(), tuple, count_words(new.tokens))
                 cache = VectorCache(NumberEncoder())
                 writer.add(batch_tables(batch, Comparison((), ()), texts, cache))
                 chunk = []

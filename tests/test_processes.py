@@ -24,6 +24,15 @@ print("started")
 print(sorted(share(abs, range(-20, 0), processes=2)))
 """
 
+ABANDONED = """
+import time
+from align.processes import share
+
+results = share(time.sleep, [0.2] * 50, processes=2)
+print("started")
+raise SystemExit("no store")
+"""
+
 INTERRUPTED = """
 import time
 from align.processes import share
@@ -69,6 +78,20 @@ def test_parts_are_taken_as_they_are_needed() -> None:
     assert taken < 1_000
 
 
+def test_others_begin_before_anybody_asks(tmp_path: Path) -> None:
+    results = share(Path.touch, [tmp_path / str(number) for number in range(8)], processes=2)
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit and not list(tmp_path.iterdir()):
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir())
+    assert list(results) == [None] * 8
+
+
+def test_results_that_nobody_asks_for_disturb_nobody() -> None:
+    done = subprocess.run([sys.executable, "-c", ABANDONED], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("started\n", "no store\n", 1)
+
+
 def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
     """Python's own processes run the caller's script again."""
     script = tmp_path / "script.py"
@@ -77,7 +100,7 @@ def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == (f"started\n{list(range(1, 21))}\n", "")
 
 
-@pytest.mark.parametrize("seconds", [0.1, 0.6, 1.5])
+@pytest.mark.parametrize("seconds", [0.03, 0.06, 0.1, 0.6, 1.5])
 def test_ctrl_c_is_answered_by_one_process(seconds: float) -> None:
     command = [sys.executable, "-c", INTERRUPTED]
     running = subprocess.Popen(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from align.candidates.lexical import MAX_DOCUMENTS, MIN_SHARED, Shared, gram_postings, join_crowds
 from align.candidates.vectors import MIN_MARGIN, NEIGHBOURHOOD, NEIGHBOURS, worth_aligning
 from align.encode import Background
-from align.index.nearest import Hits, Nearest, Tail, join_vectors, merge
+from align.index.nearest import Hits, Nearest, Tail, merge
 from align.index.store import Store
 from align.index.tables import text_key
 from align.schema import Body
@@ -135,12 +135,24 @@ class Neighbours:
         found = nothing if old is None else old.search(queries, k)
         return merge(found, nothing if new is None else new.search(queries, k), k)
 
-    def vectors(self, language: str, keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Vectors]:
-        """Those of the keys that have a vector in a language, sorted, with the vectors."""
+    def around(
+        self, language: str, keys: NDArray[np.uint64], background: Background, other: str
+    ) -> NDArray[np.float32]:
+        """Mean cosine of segments of a language to their nearest ordinary sentences of another, shape of the keys.
+
+        0 for a key that belongs to nobody any more: an old index may find it, but nobody holds it.
+        """
+        import numpy as np
+
+        distinct, places = np.unique(keys, return_inverse=True)
+        means = np.zeros(len(distinct), np.float32)
         new, old = self.new.get(language), self._nearest.get(language)
-        if old is None:
-            return self.new[language].pick(keys)
-        return old.vectors(keys) if new is None else join_vectors(new.pick(keys), old.vectors(keys))
+        parts = [] if old is None else [old.vectors(distinct)]
+        parts += [] if new is None else [new.pick(distinct)]
+        for held, vectors in parts:
+            near = background.nearest(vectors, other, NEIGHBOURHOOD)
+            means[np.searchsorted(distinct, held)] = near.mean(axis=1)
+        return means[places].reshape(keys.shape)
 
 
 def match_beside(store: Store, neighbours: Neighbours, background: Background) -> Matches:
@@ -171,12 +183,9 @@ def _with_margins(hits: Hits, neighbours: Neighbours, background: Background, so
     import polars as pl
 
     new = neighbours.new[source]
-    keys, vectors = neighbours.vectors(target, hits.keys.ravel())
     around_source = background.nearest(new.vectors, target, NEIGHBOURHOOD).mean(axis=1)
-    around_target = background.nearest(vectors, source, NEIGHBOURHOOD).mean(axis=1)
-    # A row of an old index may belong to nobody any more: it's found, but nobody holds it.
-    places = np.minimum(np.searchsorted(keys, hits.keys), max(len(keys) - 1, 0))
-    around = (around_source[:, None] + around_target[places]) * np.float32(0.5)
+    around_target = neighbours.around(target, hits.keys, background, source)
+    around = (around_source[:, None] + around_target) * np.float32(0.5)
     return pl.DataFrame(
         {
             "key": np.repeat(new.keys, hits.keys.shape[1]),

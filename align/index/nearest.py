@@ -80,7 +80,7 @@ class Nearest:
         if self._cached is None:
             return self._tail.pick(keys)
         found = _pick(self._cached.keys, self._cached.vectors, keys, self._cached.order)
-        return join_vectors(self._tail.pick(keys), found)
+        return _join_vectors(self._tail.pick(keys), found)
 
 
 class Tail:
@@ -122,7 +122,7 @@ def merge(first: Hits, second: Hits, k: int) -> Hits:
     return Hits(np.take_along_axis(cosines, order, 1), np.take_along_axis(keys, order, 1))
 
 
-def join_vectors(one: tuple[Keys, Vectors], other: tuple[Keys, Vectors]) -> tuple[Keys, Vectors]:
+def _join_vectors(one: tuple[Keys, Vectors], other: tuple[Keys, Vectors]) -> tuple[Keys, Vectors]:
     """Sorted keys with their vectors, from two such; a key that both have has one vector."""
     import numpy as np
 

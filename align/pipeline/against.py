@@ -16,7 +16,7 @@ from align.pipeline.batch_tables import read_pair
 from align.pipeline.beside import compare, newcomers, open_nearest
 from align.pipeline.corpus import Feed
 from align.pipeline.engine import Engine, coverage_warnings, load_engine, sign
-from align.pipeline.errors import find_errors_alone
+from align.pipeline.errors import ErrorsAlone
 from align.pipeline.look import Case, Mention, mention
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import with_errors_beside
@@ -62,7 +62,7 @@ def pair_beside(
     run = Run(
         corpus=corpus,
         pairs=pairs,
-        findings=batch.findings,
+        findings=batch.findings(),
         clusters=build_clusters(corpus.documents, pairs, corpus.languages),
         rejects=feed.rejects,
         warnings=(*feed.reader.warnings, *coverage_warnings(batch.new.corpus, engine)),
@@ -97,7 +97,7 @@ def run_stored(path: Path, names: Set[str], settings: Settings, progress: Progre
 def _run(store: Store, corpus: Corpus, pairs: tuple[Pair, ...], settings: Settings, progress: Progress) -> Run:
     made = store.commit
     signature = Signature(__version__, made.encoder, made.revision, made.segmenter, settings.digest)
-    alone = tuple(find_errors_alone(corpus, progress))
+    alone = ErrorsAlone(corpus, progress).findings
     clusters = build_clusters(corpus.documents, pairs, corpus.languages)
     return with_errors_beside(Run(corpus, pairs, alone, clusters, (), (), signature), progress)
 
@@ -125,7 +125,7 @@ def explain_stored(path: Path, ids: tuple[str, str], engine: Engine, progress: P
             if name not in numbers:
                 raise FeedError(f"no document {name!r} in {path}; `align index list {path}` has the ids")
         bodies = read_bodies(store.corpus(numbers.values(), texts=False))
-        alone = newcomers(store.corpus([numbers[a]]), dict(rows.select("id", "traces").iter_rows()))
+        alone = newcomers(store.corpus([numbers[a]]), lambda: dict(rows.select("id", "traces").iter_rows()))
         nearest = open_nearest(store, engine)
         covered = [text for body in bodies.values() if engine.covers(body.language) for text in body.texts]
         engine.cache.add(covered)

@@ -8,14 +8,14 @@ grew batch by batch says what it would say had all come at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from align.index.store import Store
 from align.pipeline.beside import Newcomers, count_words, newcomers
-from align.pipeline.errors import find_errors_alone
+from align.pipeline.errors import ErrorsAlone
 from align.pipeline.progress import Progress, silent
 from align.pipeline.statistics import LiveStatistics, number_of, statistics_of
 from align.schema import Corpus, Document, Finding
@@ -50,8 +50,8 @@ class Batch:
     versions: Mapping[str, int]
     replaced: frozenset[int]
     """Numbers of the documents in the store that they take the place of."""
-    findings: tuple[Finding, ...]
-    """Translation errors of each German document alone."""
+    findings: Callable[[], tuple[Finding, ...]]
+    """Gives the translation errors of each German document alone, which may not be found yet."""
     words: Mapping[str, int]
     """Word -> how many documents more hold it than before."""
 
@@ -108,12 +108,11 @@ def read_arrivals(
         corpus = _joined(corpus, older)
         replaced |= numbers.keys()
         versions.update(numbers.values())
-    alone = find_errors_alone(corpus, progress)
-    traces = Counter(finding.document for finding in alone if finding.document is not None)
-    new = newcomers(corpus, traces)
+    alone = ErrorsAlone(corpus, progress)
+    new = newcomers(corpus, lambda: alone.traces)
     words = count_words(new.tokens)
     words.subtract(words_of(store, replaced))
-    return Batch(new, versions, frozenset(replaced), tuple(alone), words)
+    return Batch(new, versions, frozenset(replaced), lambda: alone.findings, words)
 
 
 def words_of(store: Store, numbers: Iterable[int]) -> Counter[str]:
@@ -121,7 +120,7 @@ def words_of(store: Store, numbers: Iterable[int]) -> Counter[str]:
     chosen = sorted(numbers)
     if not chosen:
         return Counter()
-    return count_words(newcomers(store.corpus(chosen, texts=False), {}).tokens)
+    return count_words(newcomers(store.corpus(chosen, texts=False), dict).tokens)
 
 
 def _reread(

@@ -65,7 +65,7 @@ def words_table(words: Iterable[tuple[str, int]]) -> pl.DataFrame:
 
 
 def _document_rows(batch: Batch, numbers: dict[str, int]) -> list[dict[str, Any]]:
-    corpus = batch.new.corpus
+    corpus, traces = batch.new.corpus, batch.new.traces()
     return [
         {
             "number": numbers[document.id],
@@ -81,7 +81,7 @@ def _document_rows(batch: Batch, numbers: dict[str, int]) -> list[dict[str, Any]
             "line": document.origin.line,
             "key": text_key(normalise(document.text)),
             "fingerprint": fingerprint(document.text),
-            "traces": batch.new.traces.get(document.id, 0),
+            "traces": traces.get(document.id, 0),
             "text": document.text,
         }
         for document in corpus.documents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
@@ -37,11 +37,11 @@ class Newcomers:
     corpus: Corpus
     bodies: Mapping[str, Body]
     tokens: Mapping[str, list[list[str]]]
-    traces: Mapping[str, int]
-    """Marks of machine translation by id."""
+    traces: Callable[[], Mapping[str, int]]
+    """Gives the marks of machine translation by id, which may not be counted yet."""
 
 
-def newcomers(corpus: Corpus, traces: Mapping[str, int]) -> Newcomers:
+def newcomers(corpus: Corpus, traces: Callable[[], Mapping[str, int]]) -> Newcomers:
     """What comparing looks at, from a corpus of new documents."""
     bodies = read_bodies(corpus)
     tokens = {name: [words(text) for text in body.texts] for name, body in bodies.items()}
@@ -98,7 +98,7 @@ def compare(
     pairing = replace(pairing, matches=VectorMatches([], matches.best))
     bodies = pairing.bodies
     copies = [(a, b, lexical[a, b]) for a, b in sorted(lexical) if bodies[a].language == bodies[b].language]
-    _take_vectors((body for pair in across for name in pair if (body := bodies[name])), engine, nearest)
+    _take_vectors((bodies[name] for name in {name for pair in across for name in pair}), engine, nearest)
     found, _ = pairing.same_language(sorted(exact), copies, progress)
     if not related:
         across -= set(matches.pairs) - set(pairing.supportable(matches.pairs))
@@ -126,7 +126,7 @@ def _pairing(
         words=counted_words(tokens, rarity),
         engine=engine,
         matches=VectorMatches([], {}),
-        traces={**traces, **new.traces},
+        traces={**traces, **new.traces()},
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from align.checks.findings import merge_findings
 from align.feed.options import FieldMap
 from align.pipeline.corpus import Feed, read, segment
 from align.pipeline.engine import coverage_warnings, load_engine, sign
-from align.pipeline.errors import find_errors_alone, find_errors_beside
+from align.pipeline.errors import ErrorsAlone, find_errors_beside
 from align.pipeline.pairs import find_pairs
 from align.pipeline.progress import Progress, silent
 from align.schema import Run
@@ -37,13 +36,12 @@ def pair_documents(
     """Segment, embed, pair and group what was read; a run with the findings of documents alone."""
     corpus = segment(feed.documents, settings, progress)
     engine = load_engine(settings, cache_folder)
-    alone = find_errors_alone(corpus, progress)
-    traces = Counter(finding.document for finding in alone if finding.document is not None)
-    pairs = find_pairs(corpus, engine, settings, progress, traces)
+    alone = ErrorsAlone(corpus, progress)
+    pairs = find_pairs(corpus, engine, settings, progress, alone.traces)
     return Run(
         corpus=corpus,
         pairs=pairs,
-        findings=tuple(alone),
+        findings=alone.findings,
         clusters=build_clusters(corpus.documents, pairs, corpus.languages),
         rejects=feed.rejects,
         warnings=(*feed.reader.warnings, *coverage_warnings(corpus, engine)),

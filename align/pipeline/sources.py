@@ -14,7 +14,7 @@ from align.index.commit import is_store
 from align.index.store import opened
 from align.pipeline.against import run_store, stored_pairs
 from align.pipeline.corpus import read, segment
-from align.pipeline.errors import find_errors_alone
+from align.pipeline.errors import ErrorsAlone
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import run_feed, with_errors_beside
 from align.schema import ACROSS_LANGUAGES, Corpus, Run, Signature
@@ -93,5 +93,5 @@ def _translations_of(path: Path, settings: Settings, progress: Progress) -> Run:
         corpus = store.corpus(numbers)
         made = store.commit
     signature = Signature(__version__, made.encoder, made.revision, made.segmenter, settings.digest)
-    alone = tuple(find_errors_alone(corpus, progress))
+    alone = ErrorsAlone(corpus, progress).findings
     return with_errors_beside(Run(corpus, pairs, alone, (), (), (), signature), progress)

@@ -50,10 +50,13 @@ def build_corpus(
 
 def read_bodies(corpus: Corpus) -> dict[str, Body]:
     """Each document's body segments, without those that repeat one of the same document."""
+    import polars as pl
+
     found: dict[str, list[Segment]] = {document.id: [] for document in corpus.documents}
-    for row in corpus.segments.iter_rows(named=True):
-        if row["kind"] == Kind.BODY and row["repeat_of"] is None:
-            found[row["document"]].append(Segment(**{**row, "kind": Kind.BODY}))
+    said = corpus.segments.filter((pl.col("kind") == Kind.BODY) & pl.col("repeat_of").is_null())
+    columns = ["document", "position", "start", "end", "language", "text"]
+    for name, position, start, end, language, text in said.select(columns).iter_rows():
+        found[name].append(Segment(name, position, start, end, language, Kind.BODY, None, text))
     return {name: Body(name, corpus.languages[name].code, tuple(segments)) for name, segments in found.items()}
 
 

@@ -134,33 +134,46 @@ def is_request(line: Line) -> bool:
 
 def matches_phrase(key: str, kind: str) -> bool:
     """Whether a line's key is, or begins with, a phrase of `interface_phrases.txt` under [kind]."""
-    exact, starts = _phrases()[kind]
-    if key in exact:
-        return True
-    return len(key) <= _LONGEST_RESIDUE and any(
-        key.startswith(start) and not key[len(start) : len(start) + 1].isalnum() for start in starts
-    )
+    phrases = _phrases()[kind]
+    return key in phrases.whole or (len(key) <= _LONGEST_RESIDUE and bool(phrases.beginning.match(key)))
 
 
 def is_phrase_alone(key: str, kind: str) -> bool:
     """Whether a line's key is nothing but such a phrase."""
-    exact, starts = _phrases()[kind]
-    return key in exact or any(key == start.rstrip(_EDGE_PUNCTUATION) for start in starts)
+    phrases = _phrases()[kind]
+    return key in phrases.whole or key in phrases.bare_beginnings
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """The interface phrases of a kind."""
+
+    whole: frozenset[str]
+    bare_beginnings: frozenset[str]
+    """Those to match as beginnings, without the marks that they end with."""
+    beginning: re.Pattern[str]
+    """One of them, and the end of a word."""
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
-    """Read the phrase file: by kind, the phrases to match whole and those to match as beginnings."""
-    exact: dict[str, set[str]] = {}
+def _phrases() -> dict[str, _Phrases]:
+    """Read the phrase file, by kind."""
+    whole: dict[str, set[str]] = {}
     starts: dict[str, set[str]] = {}
     kind = ""
     for raw in files("align.text").joinpath("interface_phrases.txt").read_text(encoding="utf-8").splitlines():
         phrase = normalise(raw)
         if phrase.startswith("[") and phrase.endswith("]"):
             kind = phrase[1:-1]
-            exact[kind], starts[kind] = set(), set()
+            whole[kind], starts[kind] = set(), set()
         elif phrase.endswith("*"):
             starts[kind].add(phrase[:-1])
         elif phrase and not phrase.startswith("#"):
-            exact[kind].add(phrase.strip(_EDGE_PUNCTUATION))
-    return {name: (frozenset(exact[name]), tuple(sorted(starts[name]))) for name in exact}
+            whole[kind].add(phrase.strip(_EDGE_PUNCTUATION))
+    return {name: _compile(whole[name], starts[name]) for name in whole}
+
+
+def _compile(whole: set[str], starts: set[str]) -> _Phrases:
+    bare = frozenset(start.rstrip(_EDGE_PUNCTUATION) for start in starts)
+    beginning = "|".join(map(re.escape, sorted(starts))) or "(?!)"
+    return _Phrases(frozenset(whole), bare, re.compile(rf"(?:{beginning})(?![^\W_])"))

@@ -15,7 +15,7 @@ from align.index.nearest import Nearest, Search
 from align.index.store import Store
 from align.index.tables import text_key
 from align.pipeline.engine import Engine
-from align.pipeline.pairs import Aligned, Pairing, counted_words, pair_copies
+from align.pipeline.pairs import Aligned, Pairing, pair_copies
 from align.pipeline.progress import Progress, silent
 from align.pipeline.statistics import Statistics
 from align.schema import ACROSS_LANGUAGES, Body, Corpus, Kind, Pair
@@ -123,7 +123,8 @@ def _pairing(
     return Pairing(
         documents={document.id: document for document in (*old.documents, *new.corpus.documents)},
         bodies=bodies,
-        words=counted_words(tokens, rarity),
+        tokens=tokens,
+        rarity=rarity,
         engine=engine,
         matches=VectorMatches([], {}),
         traces={**traces, **new.traces()},

@@ -8,14 +8,16 @@ turn out to hold it, it speaks for them: their other candidates aren't looked at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from align.candidates.lexical import CROWD, Shared
 from align.schema import Pair
 from align.stories.relation import WHOLE
 
-Judge = Callable[[str, str], Pair | None]
+Names = tuple[str, str]
+Judge = Callable[[Sequence[Names]], Iterable[Pair | None]]
+"""Gives the pair that two documents make, or None, for each two of many."""
 
 
 @dataclass
@@ -25,7 +27,7 @@ class Crowds:
     judge: Judge
     heads: dict[str, str] = field(default_factory=dict)
     """A member of a crowd -> the document that it was compared with alone."""
-    _judged: dict[tuple[str, str], Pair | None] = field(default_factory=dict)
+    _judged: dict[Names, Pair | None] = field(default_factory=dict)
 
     def compare(self, candidates: Iterable[Shared]) -> list[Pair]:
         """The pairs among candidates, by (a, b)."""
@@ -38,24 +40,23 @@ class Crowds:
         for head in sorted(crowded, key=lambda name: (-sum(partners[name].values()), name)):
             if head not in self.heads:
                 self._gather(head, sorted(partners[head].keys() - self.heads.keys()))
-        for a, b in sorted(shared):
-            if self.heads.get(a, b) == b and self.heads.get(b, a) == a:
-                self._pair(a, b)
+        self._look((a, b) for a, b in sorted(shared) if self.heads.get(a, b) == b and self.heads.get(b, a) == a)
         return [pair for _, pair in sorted(self._judged.items()) if pair is not None]
 
     def _gather(self, head: str, others: list[str]) -> None:
         """Make a crowd of the documents that hold a head, where they are many."""
         if len(others) <= CROWD:
             return
+        self._look((min(head, other), max(head, other)) for other in others)
         members = [other for other in others if self._holds(other, head)]
         if len(members) > CROWD:
             self.heads.update(dict.fromkeys(members, head))
 
     def _holds(self, other: str, head: str) -> bool:
-        pair = self._pair(*sorted((head, other)))
+        pair = self._judged[min(head, other), max(head, other)]
         return pair is not None and (pair.containment_a if pair.a == head else pair.containment_b) >= WHOLE
 
-    def _pair(self, a: str, b: str) -> Pair | None:
-        if (a, b) not in self._judged:
-            self._judged[a, b] = self.judge(a, b)
-        return self._judged[a, b]
+    def _look(self, wanted: Iterable[Names]) -> None:
+        """Judge what hasn't been."""
+        new = [names for names in wanted if names not in self._judged]
+        self._judged.update(zip(new, self.judge(new), strict=True))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import partial
 from itertools import combinations, product
 from types import MappingProxyType
 from typing import TypeVar
 
 from align.beads import align_segments
-from align.beads.same_language import SegmentWords, match_words
+from align.beads.copies import match_documents
+from align.beads.same_language import CopiedText
 from align.candidates import (
     Rarity,
     VectorMatches,
@@ -35,8 +36,6 @@ Names = Sequence[tuple[str, str]]
 Crowd = Set[str]
 Aligned = tuple[str, str, Sequence[Bead]]
 """a, b, and their likely beads, at least one."""
-COUNTED = 256
-"""Documents whose words are kept counted while copies are compared: candidates come by their ids, a few of each."""
 SEVERAL = 2
 """Beads with no better match elsewhere that a translation has, where both texts hold three segments or more: a single
 bead, however many segments it takes, is a coincidence as often as not."""
@@ -48,7 +47,9 @@ class Pairing:
 
     documents: dict[str, Document]
     bodies: dict[str, Body]
-    words: Callable[[str], SegmentWords]
+    tokens: Mapping[str, Sequence[Sequence[str]]]
+    """By document, the words of each segment; of those that share some with another."""
+    rarity: Rarity
     engine: Engine
     matches: VectorMatches
     traces: Mapping[str, int]
@@ -56,7 +57,7 @@ class Pairing:
     def same_language(self, exact: Names, copies: Sequence[Shared], progress: Progress) -> tuple[list[Pair], Crowd]:
         """The pairs among exact copies and lexical candidates, and the documents that another one speaks for."""
         with progress("copies", len(copies)) as advance:
-            crowds = Crowds(_counted(self.copy, advance))
+            crowds = Crowds(partial(self.copies, advance=advance))
             found = [self.exact(a, b) for a, b in exact]
             found += crowds.compare(copies)
         return found, crowds.heads.keys()
@@ -97,9 +98,13 @@ class Pairing:
             (self.documents[a], self.documents[b]), (self.bodies[a], self.bodies[b]), self._direction(a, b)
         )
 
-    def copy(self, a: str, b: str) -> Pair | None:
+    def copies(self, names: Names, advance: Advance) -> Iterator[Pair | None]:
+        for (a, b), copied in zip(names, match_documents(names, self.tokens, self.rarity), strict=True):
+            advance(1)
+            yield self.copy(a, b, copied)
+
+    def copy(self, a: str, b: str, copied: CopiedText) -> Pair | None:
         bodies = self.bodies[a], self.bodies[b]
-        copied = match_words(self.words(a), self.words(b))
         judgement = judge_copy(*bodies, copied.beads, copied.source_shares, copied.target_shares)
         return make_pair(
             (self.documents[a], self.documents[b]), bodies, copied.beads, judgement, self._direction(a, b, judgement)
@@ -167,11 +172,6 @@ def align_bodies(a: Body, b: Body, engine: Engine) -> Alignment:
     )
 
 
-def counted_words(tokens: Mapping[str, Sequence[Sequence[str]]], rarity: Rarity) -> Callable[[str], SegmentWords]:
-    """The words of a document's segments by its id, counted when asked for; some are remembered."""
-    return lru_cache(COUNTED)(lambda name: SegmentWords(tokens[name], rarity))
-
-
 def find_pairs(
     corpus: Corpus,
     engine: Engine,
@@ -194,7 +194,7 @@ def find_pairs(
         if bodies[a].language == bodies[b].language and (a, b) not in exact
     ]
     documents = {document.id: document for document in corpus.documents}
-    pairing = Pairing(documents, bodies, counted_words(tokens, rarity), engine, VectorMatches([], {}), traces)
+    pairing = Pairing(documents, bodies, tokens, rarity, engine, VectorMatches([], {}), traces)
     found, crowd = pairing.same_language(sorted(exact), copies, progress)
     heard = [bodies[name] for name in sorted(bodies.keys() - spoken_for - crowd)]
     matches = _match_across(heard, engine, progress)

@@ -100,11 +100,11 @@ def gate_from(given: options.Given, **own: Any) -> Gate:
     Raises:
         SettingsError: an unknown key, an impossible value, a rule that isn't there.
     """
-    from align.gate.policy import check_rule_names
+    from align.gate.policy import check_names
     from align.settings import trace_settings
 
     baseline = given.values["baseline"]
     own |= {"covered": given.values.get("covered"), "baseline": None if baseline is None else str(baseline)}
     settings, origins = trace_settings(Path.cwd(), given.chosen(own), given.values["policy"])
-    check_rule_names(settings, origins)
+    check_names(settings, origins)
     return Gate(given, settings, origins)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from align.formats.verdict_words import (
@@ -49,7 +50,7 @@ def render_github(verdict: Verdict) -> str:
     room = dict.fromkeys(Level, MOST_OF_A_LEVEL)
     room[Level.NOTICE] -= 1  # the summary's place
     chosen, left_out = [], 0
-    # Sorting keeps the order within a level: breaches, findings, duplicates, rejects.
+    # Sorting keeps the order within a level: breaches, findings and duplicates by turns, rejects.
     for annotation in sorted(_annotations(verdict), key=lambda item: list(Level).index(item.level)):
         if room[annotation.level]:
             room[annotation.level] -= 1
@@ -65,18 +66,25 @@ def render_github(verdict: Verdict) -> str:
 def _annotations(verdict: Verdict) -> Iterator[_Annotation]:
     for breach in verdict.breaches:
         yield _Annotation(Level.ERROR, breach.policy.key, breach_words(breach))
-    for finding in verdict.findings:
-        if is_worth_showing(finding):
-            title = f"{finding.finding.rule} ({finding.finding.severity})"
-            line = finding.place.line
-            yield _Annotation(finding_level(finding), title, finding_words(finding), finding.place.path, line)
-    for duplicate in verdict.duplicates:
-        if not duplicate.standing.is_tolerated:
-            title = f"duplicate ({duplicate.relation})"
-            place = duplicate.place
-            yield _Annotation(duplicate_level(duplicate), title, duplicate_words(duplicate), place.path, place.line)
+    # By turns, so that of many findings and many duplicates neither takes all the room.
+    for both in zip_longest(_findings(verdict), _duplicates(verdict)):
+        yield from (annotation for annotation in both if annotation is not None)
     for reject in verdict.rejects:
         yield _Annotation(Level.WARNING, "rejected", reject_words(reject), reject.path, reject.line)
+
+
+def _findings(verdict: Verdict) -> Iterator[_Annotation]:
+    for item in verdict.findings:
+        if is_worth_showing(item):
+            title = f"{item.finding.rule} ({item.finding.severity})"
+            yield _Annotation(finding_level(item), title, finding_words(item), item.place.path, item.place.line)
+
+
+def _duplicates(verdict: Verdict) -> Iterator[_Annotation]:
+    for item in verdict.duplicates:
+        if not item.standing.is_tolerated:
+            title = f"duplicate ({item.relation})"
+            yield _Annotation(duplicate_level(item), title, duplicate_words(item), item.place.path, item.place.line)
 
 
 def _command(annotation: _Annotation) -> str:

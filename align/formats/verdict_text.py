@@ -1,7 +1,7 @@
 """A verdict for people: what to act on, a line each, and nothing else.
 
 Each breach with the policy's line, and under it what breaks it: new first, known ones marked. What is within the
-policy is only counted, in the last line.
+policy is only counted, in the last line; other outputs list it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from align.formats.verdict_words import finding_message, known_words, repeat_kind, standing_words
+from align.formats.verdict_words import finding_message, known_words, repeat_kind, severity_words, standing_words
 from align.formats.visible import make_visible
 from align.gate.verdict import StaleReason
 from align.text.counted import counted
@@ -101,7 +101,7 @@ def _summary(verdict: Verdict) -> str:
     counts = verdict.counts
     parts = [
         _found(counts.duplicates_new, counts.duplicates_known, "duplicate"),
-        _found(counts.findings_new, counts.findings_known, "finding"),
+        _found(counts.findings_new, counts.findings_known, "finding", severity_words(verdict)),
         f"{counted(counts.findings_ignored, 'finding')} ignored" if counts.findings_ignored else "",
         f"{counts.rejects} rejected" if counts.rejects else "",
     ]
@@ -110,8 +110,8 @@ def _summary(verdict: Verdict) -> str:
     return f"{head}: {counted(counts.documents, 'document')} checked{told}"
 
 
-def _found(new: int, known: int, noun: str) -> str:
-    return known_words(new, known, noun) if new + known else ""
+def _found(new: int, known: int, noun: str, more: str = "") -> str:
+    return known_words(new, known, noun, more) if new + known else ""
 
 
 def _name(place: Place) -> str:

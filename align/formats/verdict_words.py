@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -132,9 +133,16 @@ def _neutral_words(verdict: Verdict) -> str:
     return f"{untold} of them below minor and not shown" if untold else ""
 
 
-def known_words(new: int, known: int, noun: str) -> str:
-    """How many there are, and how many of them the baseline has."""
-    return counted(new + known, noun) + (f" ({known} known)" if known else "")
+def known_words(new: int, known: int, noun: str, more: str = "") -> str:
+    """How many there are, and how many of them the baseline has; `more` to say of them."""
+    told = "; ".join(part for part in (f"{known} known" if known else "", more) if part)
+    return counted(new + known, noun) + (f" ({told})" if told else "")
+
+
+def severity_words(verdict: Verdict) -> str:
+    """How many findings that the baseline doesn't tolerate are how grave, the gravest first: `1 major, 3 minor`."""
+    counts = Counter(item.finding.severity for item in verdict.findings if not item.standing.is_tolerated)
+    return ", ".join(f"{counts[severity]} {severity}" for severity in sorted(counts, key=lambda item: -item.rank))
 
 
 def standing_words(item: Duplicate | JudgedFinding) -> str:

@@ -12,6 +12,7 @@ from align.errors import SettingsError
 from align.gate.verdict import PolicyLine
 from align.schema import Severity
 from align.settings import IGNORE, POLICY, Settings
+from align.text.language import detectable_languages
 
 DEFAULT = "default"
 NO_LIMIT = "none"
@@ -19,12 +20,20 @@ _FINDS = ("languages", "model", "covered", "keep", "max_file_megabytes", "max_ch
 """Settings that decide what is found, and so whether a batch passes."""
 
 
-def check_rule_names(settings: Settings, origins: Mapping[str, str]) -> None:
-    """Refuse a policy for a rule that isn't there.
+def check_names(settings: Settings, origins: Mapping[str, str]) -> None:
+    """Refuse a policy for a rule or a language that isn't there.
 
     Raises:
-        SettingsError: names the file, the key and the nearest rule.
+        SettingsError: names the file, the key and the nearest rule, or the languages.
     """
+    if settings.allowed_languages:
+        known = detectable_languages()
+        for code in settings.allowed_languages:
+            if code not in known:
+                raise SettingsError(
+                    f"{origins.get('allowed_languages', DEFAULT)}: allowed-languages: no document is ever found to be "
+                    f"in {code!r}; languages are {', '.join(sorted(known))}"
+                )
     for name in settings.rules:
         try:
             find_rule(name)

@@ -16,7 +16,7 @@ from align.feed.reader import Repeat as Repeated
 from align.feed.stdin import stdin_suffix
 from align.gate import Baseline, Examined, JudgedDocument, JudgedFinding, Place, Repeat, Verdict, judge_batch
 from align.gate.baseline import current_day
-from align.gate.policy import check_rule_names
+from align.gate.policy import check_names
 from align.index.commit import is_store
 from align.pipeline.against import pair_beside, run_stored
 from align.pipeline.corpus import Feed, read
@@ -81,7 +81,7 @@ def check_batch(
     """
     started = time.monotonic()
     settings = policy.settings
-    check_rule_names(settings, policy.origins)
+    check_names(settings, policy.origins)
     feed = read(sorted(batch), settings, fields, progress)
     if not feed.documents and not settings.allow_empty_batch:
         raise FeedError(

@@ -12,6 +12,7 @@ from align.beads import measure_hubness
 from align.encode import Background, Encoder, VectorCache, load_background, load_encoder
 from align.schema import UNDETERMINED, Corpus, Signature
 from align.settings import Settings
+from align.text.counted import counted
 from align.text.segment import SEGMENTER
 
 if TYPE_CHECKING:
@@ -65,13 +66,14 @@ def load_engine(settings: Settings, cache_folder: Path | None = None) -> Engine:
 
 
 def coverage_warnings(corpus: Corpus, engine: Engine) -> list[str]:
-    """Say how many documents are in languages that the encoder doesn't cover."""
-    outside = sorted(language.code for language in corpus.languages.values() if not engine.covers(language.code))
+    """Say how many documents are in languages that the encoder doesn't cover, and name one."""
+    outside = {name: said.code for name, said in corpus.languages.items() if not engine.covers(said.code)}
     if not outside:
         return []
-    count = "1 document is" if len(outside) == 1 else f"{len(outside)} documents are"
+    count, others = counted(len(outside), "document"), ", ..." if len(outside) > 1 else ""
+    codes = ", ".join(sorted(set(outside.values())))
     return [
-        f"{count} in a language that {engine.cache.encoder.name} doesn't cover ({', '.join(sorted(set(outside)))}): "
+        f"{count} ({min(outside)}{others}) in a language that {engine.cache.encoder.name} doesn't cover ({codes}): "
         "exact and lexical relations only"
     ]
 

@@ -90,6 +90,16 @@ def languages_of_segments(
             yield [_by_vote(said[text], page.code, answers) for text in texts]
 
 
+def detectable_languages() -> frozenset[str]:
+    """Every code that a document's language may get, `und` among them."""
+    from pathlib import Path
+
+    from langdetect.detector_factory import PROFILES_DIRECTORY
+
+    voted = {path.name for path in Path(PROFILES_DIRECTORY).iterdir() if len(path.name) == 2}
+    return frozenset({UNDETERMINED, *voted, *(code for codes in SCRIPT_LANGUAGES.values() for code in codes)})
+
+
 class _Page:
     """The distinct lines of a document."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from align.formats.github import MOST_OF_A_LEVEL, render_github
 from align.formats.visible import make_visible
@@ -14,6 +15,7 @@ from tests.formats.verdicts import (
     PASSING,
     ROW,
     document,
+    duplicate,
     finding,
     given_hostile_text,
     hostile_verdict,
@@ -74,6 +76,14 @@ def test_github_shows_ten_of_a_level_so_the_gravest_are_first_and_the_rest_is_co
     assert [command.name for command in commands] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
     assert max(Counter(command.name for command in commands).values()) == MOST_OF_A_LEVEL
     assert commands[-1].data == "2 documents, 0 duplicates, 48 findings; 19 more, which GitHub wouldn't show"
+
+
+def test_findings_and_duplicates_share_the_room() -> None:
+    many = [finding(FILE) for _ in range(20)]
+    told = [replace(duplicate(ROW, FILE), breaks=True) for _ in range(20)]
+    commands = parse(render_github(verdict([document(FILE), document(ROW)], many, told)))
+    titles = Counter(command.properties["title"].split(" ")[0] for command in commands if command.name == "error")
+    assert titles == {"number-mismatch": 5, "duplicate": 5}
 
 
 @given_hostile_text

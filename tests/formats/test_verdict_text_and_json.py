@@ -17,6 +17,7 @@ def test_text_names_each_breach_with_its_documents_and_then_counts() -> None:
     keys = [breach.policy.key for breach in FAILING.breaches]
     assert [line.split(" = ")[0] for line in heads[: len(keys)]] == keys
     assert lines[-1].startswith("failed: ")
+    assert "8 findings (3 known; 2 critical, 2 major, 1 minor, 1 neutral)" in lines[-1]
     assert render_text(PASSING) == "passed: 1 document checked\n"
 
 

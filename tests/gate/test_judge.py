@@ -12,7 +12,7 @@ import pytest
 from align.errors import SettingsError
 from align.gate import Baseline, BaselineKind, BaselineRow, Decision, Examined, Pin, Standing, Verdict, judge_batch
 from align.gate.baseline import duplicate_fingerprint
-from align.gate.policy import check_rule_names, policy_lines
+from align.gate.policy import check_names, policy_lines
 from align.gate.verdict import StaleReason
 from align.schema import Reject, Severity
 from align.settings import Settings, load_settings
@@ -175,7 +175,13 @@ def test_the_policy_changes_severities_and_ignores_rules() -> None:
 
 def test_a_rule_that_is_not_there_is_an_error_with_file_key_and_cure() -> None:
     with pytest.raises(SettingsError, match=r"ci\.toml: rules\.no-verbs: .*did you mean no-verb"):
-        check_rule_names(Settings(rules={"no-verbs": "minor"}), {"rules": "ci.toml"})
+        check_names(Settings(rules={"no-verbs": "minor"}), {"rules": "ci.toml"})
+
+
+def test_a_language_that_no_document_is_ever_in_is_an_error() -> None:
+    check_names(Settings(allowed_languages=("de", "zh", "ka", "und")), {})
+    with pytest.raises(SettingsError, match=r"ci\.toml: allowed-languages: .*'ge'; languages are af, .* de, .*und"):
+        check_names(Settings(allowed_languages=("ge", "en")), {"allowed_languages": "ci.toml"})
 
 
 def test_any_order_gives_the_same_verdict() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from align.candidates.lexical import MAX_DOCUMENTS, MIN_SHARED, Shared, gram_postings, join_crowds
 from align.candidates.vectors import MIN_MARGIN, NEIGHBOURHOOD, NEIGHBOURS, worth_aligning
 from align.encode import Background
-from align.index.nearest import Hits, Nearest, Tail, merge
+from align.index.nearest import Hits, Nearest, Tail, join_vectors, merge
 from align.index.store import Store
 from align.index.tables import text_key
 from align.schema import Body
@@ -108,10 +108,12 @@ class Neighbours:
 
         self._nearest = nearest
         held: dict[str, dict[int, int]] = {}
+        self._row_of: dict[int, int] = {}
         self.holders: list[tuple[int, str, str]] = []
         for body in bodies:
             keys = {text_key(text): rows[text] for text in body.texts}
             held.setdefault(body.language, {}).update(keys)
+            self._row_of.update(keys)
             self.holders += [(key, body.language, body.document) for key in keys]
         self.rows: dict[str, list[int]] = {}
         """Of the new segments of a language, in the order of `new`."""
@@ -134,6 +136,17 @@ class Neighbours:
         old, new = self._nearest.get(language), self.new.get(language)
         found = nothing if old is None else old.search(queries, k)
         return merge(found, nothing if new is None else new.search(queries, k), k)
+
+    def row_of(self, key: int) -> int | None:
+        """The row of a new segment among the vectors; None for a stored one."""
+        return self._row_of.get(key)
+
+    def vectors(self, language: str, keys: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Vectors]:
+        """Those of the keys that have a vector in a language, sorted, with the vectors."""
+        new, old = self.new.get(language), self._nearest.get(language)
+        if old is None:
+            return self.new[language].pick(keys)
+        return old.vectors(keys) if new is None else join_vectors(new.pick(keys), old.vectors(keys))
 
     def around(
         self, language: str, keys: NDArray[np.uint64], background: Background, other: str

@@ -80,7 +80,7 @@ class Nearest:
         if self._cached is None:
             return self._tail.pick(keys)
         found = _pick(self._cached.keys, self._cached.vectors, keys, self._cached.order)
-        return _join_vectors(self._tail.pick(keys), found)
+        return join_vectors(self._tail.pick(keys), found)
 
 
 class Tail:
@@ -122,14 +122,17 @@ def merge(first: Hits, second: Hits, k: int) -> Hits:
     return Hits(np.take_along_axis(cosines, order, 1), np.take_along_axis(keys, order, 1))
 
 
-def _join_vectors(one: tuple[Keys, Vectors], other: tuple[Keys, Vectors]) -> tuple[Keys, Vectors]:
+def join_vectors(one: tuple[Keys, Vectors], other: tuple[Keys, Vectors]) -> tuple[Keys, Vectors]:
     """Sorted keys with their vectors, from two such; a key that both have has one vector."""
     import numpy as np
 
     if not len(one[0]) or not len(other[0]):
         return one if len(one[0]) else other
-    keys, first = np.unique(np.concatenate([one[0], other[0]]), return_index=True)
-    return keys, np.concatenate([one[1], other[1]])[first]
+    keys = np.union1d(one[0], other[0])
+    vectors = np.empty((len(keys), one[1].shape[1]), np.float32)
+    for held, rows in (other, one):
+        vectors[np.searchsorted(keys, held)] = rows
+    return keys, vectors
 
 
 def _search_cached(cached: Cached, queries: Vectors, k: int) -> Hits:

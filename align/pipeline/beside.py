@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from align.candidates import VectorMatches, words
 from align.candidates.stored import Neighbours, lexical_beside, match_beside
+from align.candidates.supportable import supportable_beside
 from align.candidates.vectors import SAME_MATCH
 from align.index.nearest import Nearest, Search
 from align.index.store import Store
 from align.index.tables import text_key
 from align.pipeline.engine import Engine
-from align.pipeline.pairs import Aligned, Pairing, pair_copies
+from align.pipeline.pairs import Aligned, Pairing, least_supported, pair_copies
 from align.pipeline.progress import Progress, silent
 from align.pipeline.statistics import Statistics
 from align.schema import ACROSS_LANGUAGES, Body, Corpus, Kind, Pair
@@ -91,7 +92,9 @@ def compare(
         rows, vectors = engine.cache.rows, engine.cache.vectors
         neighbours = Neighbours(covered, rows, vectors, nearest)
         matches = match_beside(store, neighbours, engine.background)
-    across = set(matches.pairs)
+        across = set(matches.pairs)
+        if not related:
+            across = supportable_beside(store, matches.pairs, neighbours, matches.best, least_supported)
     if doubted:
         across |= _doubted(store, matches.rivals)
     pairing = _pairing(store, new, exact | across, set(lexical), engine, statistics)
@@ -100,8 +103,6 @@ def compare(
     copies = [(a, b, lexical[a, b]) for a, b in sorted(lexical) if bodies[a].language == bodies[b].language]
     _take_vectors((bodies[name] for name in {name for pair in across for name in pair}), engine, nearest)
     found, _ = pairing.same_language(sorted(exact), copies, progress)
-    if not related:
-        across -= set(matches.pairs) - set(pairing.supportable(matches.pairs))
     aligned = pairing.align(sorted(across), progress)
     best = _best(neighbours, matches.best, aligned, bodies, engine)
     found += replace(pairing, matches=VectorMatches([], best)).judge(aligned)

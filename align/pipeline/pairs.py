@@ -76,7 +76,7 @@ class Pairing:
             languages = self.bodies[a].language, self.bodies[b].language
             highest = self.matches.highest(rows[a], languages[1]), self.matches.highest(rows[b], languages[0])
             supportable = count_supportable(vectors[rows[a]] @ vectors[rows[b]].T, highest)
-            if supportable >= _least_supported(self.bodies[a], self.bodies[b]):
+            if supportable >= least_supported(len(rows[a]), len(rows[b])):
                 found.append((a, b))
         return found
 
@@ -113,7 +113,7 @@ class Pairing:
     def translation(self, a: str, b: str, likely: Sequence[Bead]) -> Pair | None:
         bodies = self.bodies[a], self.bodies[b]
         supported = [bead for bead in likely if self._is_supported(bead, *bodies)]
-        enough = len(supported) >= _least_supported(*bodies)
+        enough = len(supported) >= least_supported(*(len(body.segments) for body in bodies))
         judgement = judge_translation(*bodies, likely, supported if enough else [])
         return make_pair(
             (self.documents[a], self.documents[b]), bodies, likely, judgement, self._direction(a, b, judgement)
@@ -153,9 +153,9 @@ class Pairing:
         return False
 
 
-def _least_supported(a: Body, b: Body) -> int:
-    """Supported beads without which two documents are at most related."""
-    return max(1, min(SEVERAL, len(a.segments) - 1, len(b.segments) - 1))
+def least_supported(segments: int, others: int) -> int:
+    """Supported beads without which two documents of so many segments are at most related."""
+    return max(1, min(SEVERAL, segments - 1, others - 1))
 
 
 def align_bodies(a: Body, b: Body, engine: Engine) -> Alignment:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from align.errors import FormatError
@@ -30,6 +31,9 @@ _COLUMNS = {
 }
 """Headings with their widths in characters."""
 _COLOURS = {Severity.CRITICAL: "#F8CBAD", Severity.MAJOR: "#FFE0B3", Severity.MINOR: "#FFF6CC"}
+_LINE_HEIGHT = 15
+"""Points."""
+_MOST_HEIGHT = 405
 _MOST_ROWS = 1_048_576
 _MOST_CHARACTERS = 32_767
 _MADE = datetime.datetime(2000, 1, 1)
@@ -94,13 +98,15 @@ class _Formats:
 
 def _write_unit(sheet: Any, row: int, bitext: Bitext, unit: TranslationUnit, formats: _Formats) -> None:
     gravest = max((finding.severity for finding in unit.findings), key=lambda severity: severity.rank, default=None)
+    findings = "\n".join(map(finding_line, unit.findings))
+    sheet.set_row(row, _height({"Original": unit.original, "Translation": unit.translation, "Findings": findings}))
     sheet.write_number(row, 0, unit.number, formats.plain)
     _write_text(sheet, row, 1, unit.original, unit.original_marks, formats, formats.plain)
     _write_text(sheet, row, 2, unit.translation, unit.translation_marks, formats, formats.of(gravest))
     sheet.write_number(row, 6, unit.bead.probability, formats.figure)
     sheet.write_number(row, 7, unit.bead.score, formats.figure)
     texts = {
-        3: "\n".join(map(finding_line, unit.findings)),
+        3: findings,
         4: gravest or "",
         5: "",
         8: unit.shape,
@@ -111,6 +117,15 @@ def _write_unit(sheet: Any, row: int, bitext: Bitext, unit: TranslationUnit, for
     }
     for column, text in sorted(texts.items()):
         _write_text(sheet, row, column, text, (), formats, formats.plain)
+
+
+def _height(texts: Mapping[str, str]) -> float:
+    """Points that wrapped texts take, by heading: only Excel works them out by itself."""
+    lines = (
+        sum(math.ceil(max(len(line), 1) / _COLUMNS[heading]) for line in text.splitlines())
+        for heading, text in texts.items()
+    )
+    return min(_LINE_HEIGHT * max(1, *lines), _MOST_HEIGHT)
 
 
 def _write_text(

@@ -37,6 +37,13 @@ def test_units_side_by_side_with_a_frozen_heading_and_filters() -> None:
     assert sheet["C3"].fill.fgColor.rgb == "00000000"
 
 
+def test_rows_are_as_high_as_their_wrapped_texts() -> None:
+    """LibreOffice shows rows without a height a line high, their texts one over the other."""
+    texts = ["Short.", "Word after word. " * 20, "Word after word. " * 1_000]
+    sheet = read(bitext_of(texts, ["Kurz."] * 3))["Units"]
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [15, 90, 405]
+
+
 def test_what_findings_mark_is_red() -> None:
     findings = [finding_of("b", (5, 9)), finding_of("b", (11, 16))]
     sheet = read(bitext_of(["One two.", "Three."], ["Eins zwei.", "Drei."], findings=findings), rich=True)["Units"]

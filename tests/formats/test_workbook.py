@@ -41,7 +41,7 @@ def test_rows_are_as_high_as_their_wrapped_texts() -> None:
     """LibreOffice shows rows without a height a line high, their texts one over the other."""
     texts = ["Short.", "Word after word. " * 20, "Word after word. " * 1_000]
     sheet = read(bitext_of(texts, ["Kurz."] * 3))["Units"]
-    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [15, 90, 405]
+    assert [sheet.row_dimensions[row].height or 15 for row in (2, 3, 4)] == [15, 90, 405]
 
 
 def test_what_findings_mark_is_red() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from align.checks.pair import Pair
@@ -13,6 +14,7 @@ from align.text.quantities import Quantity, Strength
 from align.text.units import CURRENCIES, find_unit
 
 _LARGE = 1000.0
+_GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?![.,]?\d)")
 
 
 def _is_scaled(left: Quantity, right: Quantity) -> bool:
@@ -25,7 +27,7 @@ def _is_scaled(left: Quantity, right: Quantity) -> bool:
 
 def _pairs(rule: Rule, pair: Pair, *, scaled: bool) -> Iterator[RawFinding]:
     for original, translation in pair.numbers.differing:
-        if _is_scaled(original, translation) is not scaled:
+        if _is_scaled(original, translation) is not scaled or _is_copied(pair, original, translation):
             continue
         said = pair.original.text[original.start : original.end]
         says = pair.translation.text[translation.start : translation.end]
@@ -39,6 +41,13 @@ def _pairs(rule: Rule, pair: Pair, *, scaled: bool) -> Iterator[RawFinding]:
             says,
             0.9 if figures else 0.7,
         )
+
+
+def _is_copied(pair: Pair, original: Quantity, translation: Quantity) -> bool:
+    """English that groups digits as German does ("272.000 people") is copied as it is: the same number."""
+    said = _GROUPED_BY_POINTS.match(pair.original.text, original.start)
+    says = _GROUPED_BY_POINTS.match(pair.translation.text, translation.start)
+    return said is not None and says is not None and said.group() == says.group()
 
 
 def _check_mismatch(rule: Rule, pair: Pair) -> Iterator[RawFinding]:

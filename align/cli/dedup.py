@@ -79,7 +79,7 @@ def _tell_problems(result: Dedup) -> None:
     for warning in (*result.run.warnings, *result.warnings):
         say(f"warning: {warning}")
     say_rejects(result.run.rejects)
-    if not result.run.corpus.documents:
+    if not result.feed.documents:
         say("warning: no document was read")
 
 

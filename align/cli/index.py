@@ -71,7 +71,7 @@ def add(
     from align.pipeline import load_engine, read, sign
     from align.pipeline.store import add_feed
 
-    options.spare_feeds(feeds, output)
+    options.spare_feeds(feeds, output, store)
     settings = given.settings(related=related)
     feed = read(feeds, settings, given.fields, progress)
     engine = load_engine(settings, options.cache_folder())

@@ -56,8 +56,15 @@ def read_beads(path: Path) -> dict[str, list[Sides]]:
             name = str(row["id"]) if "id" in row else f"{row['a']}\t{row['b']}"
             documents[name] = [_sides(bead) for bead in row["beads"]]
         except (KeyError, TypeError, ValueError) as error:
-            raise FormatError(f"{path}, row {number}: a bead is [[i...], [j...]] or an object ({error!r})") from error
+            raise FormatError(
+                f"{path}, row {number}: beads are wanted: [[i...], [j...]], numbers of segments, or objects with two "
+                f"such lists, as `align beads ROWS.jsonl` and `align run` write them ({_said(error)})"
+            ) from error
     return documents
+
+
+def _said(error: Exception) -> str:
+    return f"no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def _sides(bead: Any) -> Sides:

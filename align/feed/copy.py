@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from align.errors import FeedError, OutputError
 from align.feed.csv import Records
+from align.feed.decode import decode
 from align.feed.found import FeedFile, NotTaken
 from align.feed.options import Limits
 from align.feed.parquet import check_schemas, copy_parquet
@@ -96,7 +98,7 @@ def copy_rows(documents: Sequence[Document], kept: Collection[str], reader: Feed
     for path, group in files:
         if format_suffix(path) in (*_LINES, *_SUFFIXES[RowFormat.CSV]):
             lines = _raw_rows(path, {_line(document) for document in group}, reader.limits)
-            yield from ((1, _ended(line, end)) for line in lines)
+            yield from ((1, _ended(line if len(files) == 1 else _in_utf8(line), end)) for line in lines)
         else:
             yield from ((1, _record(document)) for document in group)
 
@@ -163,6 +165,15 @@ def _line(document: Document) -> int:
 def _ended(line: bytes, end: bytes) -> bytes:
     """Only the last line of a file may lack its line end."""
     return line if line.endswith(b"\n") else line + end
+
+
+def _in_utf8(line: bytes) -> bytes:
+    """A row as it fits between those of other files: in UTF-8, without a byte order mark."""
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return decode(line).encode()
+    return line.removeprefix(codecs.BOM_UTF8)
 
 
 def _record(document: Document) -> bytes:

@@ -134,6 +134,8 @@ class FeedReader:
         # A page's canonical url is often its site's front page or shared by its parts: a file has its own name.
         identifier = found.id or (found.url if origin.line is not None else None) or place
         digest = blake2b(found.text.encode("utf-8", "replace"), digest_size=16).digest()
+        if identifier == place and self._is_taken_elsewhere(place, digest, path):
+            identifier = _printable(path.as_posix()) + place.removeprefix(origin.path)
         before = self._taken.get(identifier)
         if before is not None and before[0] == digest:
             self.repeats.append(Repeat(identifier, origin, path))
@@ -150,6 +152,11 @@ class FeedReader:
             title=found.title,
             published=self._published(found, place),
         )
+
+    def _is_taken_elsewhere(self, name: str, digest: bytes, path: Path) -> bool:
+        """Whether a file of that name in another folder had another text: `monday/1.txt` isn't `tuesday/1.txt`."""
+        before = self._taken.get(name)
+        return before is not None and before[0] != digest and before[1] != path
 
     def _published(self, found: Found, place: str) -> str | None:
         if found.published is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.errors import AlignError
+from align.errors import AlignError, FeedError
 from align.feed.copy import check_rows, copy_rows
 from align.feed.options import FieldMap
 from align.pipeline.against import pair_beside
@@ -84,11 +84,20 @@ def dedup_feed(
 ) -> Dedup:
     """Decide what goes from a feed; a row whose id and text came before, or are in the store, goes as exact.
 
+    A row that came again goes as the first of its id does, where that goes.
+
     Raises:
-        FeedError: no feed, or one whose rows fit into no one file: several formats, or other columns.
+        FeedError: no feed, one of which nothing can be read, or one whose rows fit into no one file: several formats,
+            or other columns.
         OutputError: the name of the output, where the kept rows are meant to go, promises another format.
     """
     feed = read(paths, settings, fields, progress, keep_stdin=True)
+    if feed.rejects and not feed.documents:
+        first = feed.rejects[0]
+        raise FeedError(
+            f"no row can be read ({len(feed.rejects)} rejected), so nothing is written; "
+            f"the first: {first.where}: {first.reason}"
+        )
     check_rows(feed.documents, feed.reader, output)  # said now, not after an hour
     if against is None:
         run, stored, there = pair_documents(feed, settings, progress, cache_folder), frozenset[str](), frozenset[str]()
@@ -98,8 +107,9 @@ def dedup_feed(
     places = {document.id: document for document in run.corpus.documents if document.id in stored}
     documents = (*places.values(), *(document for document in feed.documents if document.id not in there))
     removals = choose_removals(documents, run.pairs, settings, first=stored)
+    going = {removal.id: removal for removal in removals}
     again = tuple(
-        Removal(repeat.id, repeat.id, Relation.EXACT, 1.0, "exact: same id and text", ())
+        going.get(repeat.id) or Removal(repeat.id, repeat.id, Relation.EXACT, 1.0, "exact: same id and text", ())
         for repeat in feed.reader.repeats
     )
     known = tuple(Removal(name, name, Relation.EXACT, 1.0, "exact: in the store", ()) for name in sorted(there))

@@ -66,6 +66,7 @@ _SCALE_SHORT = {
 }
 _SCALE = re.compile(rf"[{_SPACES}-]?([^\W\d_]+)\.?")
 _AFTER_CLOCK = re.compile(r"\s?(?:Uhr\b|[ap]\.?m\b|o['’]clock\b|h\b)", re.IGNORECASE)
+_MILITARY_CLOCK = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d\s?(?:GMT|UTC)\b")
 _DECADE = re.compile(r"(?:ern?|['’]?s)\b")
 _RANGE = re.compile(r"\s?(?:-|–|—|to|bis|and|und|or|oder|auf|from|von)\s?(?:zu\s|to\s)?[$€£]?")
 _SEPARATORS = re.compile("[:/]")
@@ -131,8 +132,10 @@ def _figures(text: str, language: str) -> list[Quantity]:
 def _figure(text: str, match: re.Match[str], language: str) -> list[Quantity]:
     """Read one run of digits, with its magnitude and unit; clocks and ratios give several quantities."""
     start, end = match.span()
+    if _MILITARY_CLOCK.match(text, start):
+        return _clock(start, (match.group()[:2], match.group()[2:]))
     if _AFTER_CLOCK.match(text, end) or _is_clock(match.group()):
-        return _clock(match)
+        return _clock(start, re.split(r"(?<=\D)|(?=\D)", match.group()))
     if match.group() in _WRITTEN_FRACTIONS and _MIXED.search(text, max(0, start - 3), start):
         return [Quantity((_WRITTEN_FRACTIONS[match.group()],), find_unit(text, end)[0], start, end, Strength.FIGURE)]
     separator = _SEPARATORS.search(match.group()) or _FIGURE_DATE.fullmatch(match.group())
@@ -206,20 +209,21 @@ def _is_clock(figure: str) -> bool:
     return bool(re.fullmatch(r"(?:[01]?\d|2[0-4]):[0-5]\d", figure))
 
 
-def _clock(match: re.Match[str]) -> list[Quantity]:
-    """Hours read on both dials; full hours have no minutes to compare."""
-    found = []
-    for position, piece in enumerate(re.finditer(r"\d+", match.group())):
-        value = float(piece.group())
+def _clock(start: int, pieces: Sequence[str]) -> list[Quantity]:
+    """Hours read on both dials; full hours have no minutes to compare. The pieces follow one another from `start`."""
+    found: list[Quantity] = []
+    for position, piece in enumerate(pieces):
+        place = start + sum(map(len, pieces[:position]))
+        if not piece.isdecimal():
+            continue
+        value = float(piece)
         if position == 0:
             values: tuple[float, ...] = (value, value + 12) if value <= 12 else (value, value - 12)
         elif value == 0:
             continue
         else:
             values = (value,)
-        found.append(
-            Quantity(values, _CLOCK, match.start() + piece.start(), match.start() + piece.end(), Strength.FIGURE)
-        )
+        found.append(Quantity(values, _CLOCK, place, place + len(piece), Strength.FIGURE))
     return found
 
 

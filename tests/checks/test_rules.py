@@ -241,3 +241,11 @@ def test_many_pairs_give_the_same_in_several_processes() -> None:
     several = list(lint_many(rows, "en", "de", rules(), processes=2))
     assert several == list(lint_pairs(rows, "en", "de"))
     assert sum(map(len, several)) > 500
+
+
+def test_digits_grouped_as_in_german_are_no_error_where_both_sides_have_them() -> None:
+    """News agencies beyond England write so; 272.0 is not what they mean."""
+    english = "The park covers 272.000 square kilometres."
+    assert check_pair(english, "Der Park umfasst 272.000 Quadratkilometer.", "en", "de") == []
+    (found,) = check_pair(english, "Der Park umfasst 27.000 Quadratkilometer.", "en", "de")
+    assert found.rule.family == "numbers"

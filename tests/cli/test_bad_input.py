@@ -81,9 +81,9 @@ def test_options_win_over_align_toml(align: Command) -> None:
     ("scorer", "row", "message"),
     [
         ("pairs", {"a": "x"}, "`a` and `b` are wanted"),
-        ("beads", {"id": "x"}, "row 1: a bead is"),
-        ("beads", {"id": "x", "beads": [[1]]}, "row 1: a bead is"),
-        ("beads", {"id": "x", "beads": 5}, "row 1: a bead is"),
+        ("beads", {"id": "x"}, "row 1: beads are wanted"),
+        ("beads", {"id": "x", "beads": [[1]]}, "row 1: beads are wanted"),
+        ("beads", {"id": "x", "beads": 5}, "row 1: beads are wanted"),
         ("languages", {"id": "x"}, "`id` and `language` are wanted"),
         ("pairs", [1], "an object is wanted"),
     ],

@@ -163,6 +163,38 @@ def test_a_source_that_loses_most_of_its_documents_is_named(align: Command, stor
     assert "warning: zweite.example loses 1 of its 1 documents" in dedup(align, "feed.jsonl")[2].err
 
 
+def test_a_row_that_came_again_goes_for_a_document_that_stays(align: Command, story: str) -> None:
+    write_rows(
+        "feed.jsonl",
+        {"id": "late", "text": story, "published": "2024-05-02"},
+        {"id": "early", "text": story, "published": "2024-05-01"},
+        {"id": "late", "text": story, "published": "2024-05-02"},
+    )
+    kept, removed, _ = dedup(align, "feed.jsonl")
+    assert kept == ["early"]
+    assert [(row["id"], row["kept"]) for row in removed] == [("late", "early")] * 2
+
+
+def test_where_nothing_can_be_read_nothing_is_written(align: Command) -> None:
+    write_rows("feed.jsonl", {"articleText": "Ein Boot."}, {"articleText": "Ein Schiff."})
+    done = align("dedup", "feed.jsonl", "-o", "kept.jsonl")
+    assert done.code == 2
+    assert "no row can be read (2 rejected)" in done.message
+    assert "'articleText'" in done.message
+    assert not Path("kept.jsonl").exists()
+
+
+def test_rows_of_files_in_several_encodings_become_one_file_in_utf8(align: Command) -> None:
+    texts = {"a": "Über Nacht fiel Schnee.", "b": "Die Fähre fährt wieder.", "c": "Das Café öffnet früh."}
+    for name, encoding in zip(texts, ("utf-8", "utf-8-sig", "cp1252"), strict=True):
+        row = json.dumps({"id": name, "text": texts[name]}, ensure_ascii=False)
+        Path(f"{name}.jsonl").write_text(row + "\n", encoding=encoding)
+    assert dedup(align, "a.jsonl", "b.jsonl", "c.jsonl")[0] == ["a", "b", "c"]
+    assert {row["id"]: row["text"] for row in read_rows(Path("kept.jsonl"))} == texts
+    assert align("dedup", "c.jsonl", "-o", "alone.jsonl").code == 0
+    assert Path("alone.jsonl").read_bytes() == Path("c.jsonl").read_bytes()
+
+
 def test_nothing_in_nothing_out(align: Command) -> None:
     Path("feed.jsonl").touch()
     assert dedup(align, "feed.jsonl")[:2] == ([], [])

@@ -46,6 +46,14 @@ def test_add_says_what_came_in_and_what_it_repeats(align: Command) -> None:
     assert Path("pairs.jsonl.run.json").exists()
 
 
+def test_a_store_within_its_feed_is_refused(align: Command) -> None:
+    Path("feed").mkdir()
+    Path("feed/a.txt").write_text("Ein Boot liegt im Hafen.", encoding="utf-8")
+    done = align("index", "add", "feed/store", "feed")
+    assert (done.code, "lies in the feed feed" in done.message) == (2, True)
+    assert not Path("feed/store").exists()
+
+
 def test_a_text_under_another_id_is_said_to_be_a_copy(align: Command) -> None:
     align("index", "add", "store", FEED / "wire.jsonl")
     text = (

@@ -121,6 +121,20 @@ def test_rows_that_cannot_be_taken(tmp_path: Path) -> None:
     }
 
 
+def test_files_of_one_name_in_two_folders_are_two_documents(tmp_path: Path) -> None:
+    for day, text in (("monday", "eins"), ("tuesday", "zwei"), ("copies", "eins")):
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "1.txt").write_text(text, encoding="utf-8")
+        write_rows(tmp_path / day / "rows.jsonl", {"text": f"Zeile {text}"})
+    days = [tmp_path / day for day in ("monday", "tuesday", "copies")]
+    documents, rejects = read(*days)
+    tuesday = days[1].as_posix()
+    assert [document.id for document in documents] == [
+        "1.txt", "rows.jsonl#1", f"{tuesday}/1.txt", f"{tuesday}/rows.jsonl#1"
+    ]  # fmt: skip
+    assert rejects == {}
+
+
 def test_the_same_row_again_is_taken_once_and_counted_and_another_text_is_rejected(tmp_path: Path) -> None:
     rows = write_rows(
         tmp_path / "rows.jsonl", {"id": "a", "text": "eins"}, {"id": "a", "text": "eins"}, {"id": "a", "text": "zwei"}

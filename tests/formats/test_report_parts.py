@@ -17,8 +17,10 @@ from align.formats.html.marks import Mark, cut_at_marks
 from align.formats.html.places import Places
 from align.formats.html.rows import lay_out_rows, longest_increasing
 from align.formats.html.safety import inert_json, language_tag, link_of
+from align.formats.html.segments import SegmentTable
 from align.formats.visible import make_visible
 from align.schema import Bead, Kind, Segment, Severity
+from align.text.corpus import build_table
 
 TEXT = "Der Umzug am Montag kostet 40 Kronen."
 
@@ -29,6 +31,16 @@ def mark(number: int, start: int, end: int, severity: Severity) -> Mark:
 
 def segments(count: int) -> list[Segment]:
     return [Segment("d", place, place * 10, place * 10 + 9, "de", Kind.BODY, None, "x" * 9) for place in range(count)]
+
+
+def test_a_document_without_a_heading_is_called_by_its_text_not_by_the_page_around_it() -> None:
+    kinds = {"a": [Kind.BOILERPLATE, Kind.BODY, Kind.BODY], "b": [Kind.BOILERPLATE, Kind.BODY, Kind.HEADING]}
+    rows = [
+        Segment(name, place, place * 10, place * 10 + 9, "de", kind, None, f"{kind} {place}")
+        for name, listed in (kinds | {"c": [Kind.CAPTION]}).items()
+        for place, kind in enumerate(listed)
+    ]
+    assert SegmentTable(build_table(rows)).headlines == {"a": "body 1", "b": "heading 2", "c": "caption 0"}
 
 
 def test_overlapping_findings_become_pieces_that_name_all_their_reasons() -> None:

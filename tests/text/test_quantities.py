@@ -52,6 +52,8 @@ def test_both_readings_where_the_language_is_not_known() -> None:
     [
         ("at 5 p.m.", "en", 17.0),
         ("um 17 Uhr", "de", 5.0),
+        ("at 0200 GMT", "en", 2.0),
+        ("(1630GMT)", "en", 30.0),
         ("the winter of '98", "en", 1998.0),
         ("2010-12", "de", 2012.0),
         ("2 to 3 million", "en", 2e6),

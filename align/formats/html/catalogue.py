@@ -54,7 +54,7 @@ class Catalogue:
         return self._segments.of(id)
 
     def label(self, id: str) -> str:
-        """What a reader knows a document by: its title, else its first heading or line, else its id."""
+        """What a reader knows a document by: its title, else its first heading or sentence, else its id."""
         candidates = (self.documents[id].title or "", self._segments.headlines.get(id, ""), id)
         return shorten(next(text for text in candidates if text.strip()), LABEL_LENGTH)
 

@@ -58,7 +58,7 @@ class Story:
     members: tuple[StoryMember, ...]
     languages: Counts
     sources: int
-    """How many sources tell it; documents without a source count as one each."""
+    """How many sources tell it, of those that are known."""
     severities: Counts
     timeline: tuple[Point, ...]
     newest: int
@@ -124,7 +124,7 @@ def _tell_story(catalogue: Catalogue, number: int, cluster: Cluster, pair_number
         canonical=cluster.canonical,
         members=members,
         languages=_most_common(catalogue.language(id) for id in ids),
-        sources=len({catalogue.documents[id].source or id for id in ids}),
+        sources=len({catalogue.documents[id].source for id in ids} - {None}),
         severities=_count_severities(catalogue, findings),
         timeline=_timeline(catalogue, ids),
         newest=int(max((moment for moment in moments if moment is not None), default=0)),

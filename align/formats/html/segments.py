@@ -31,8 +31,13 @@ class SegmentTable:
         self.of = lru_cache(maxsize=KEPT_AT_HAND)(self._read)
         is_headline = pl.col("kind").cast(pl.String).is_in([Kind.HEADING.value, Kind.TITLE.value])
         headlines = self._table.filter(is_headline).select("document", "text").rows()
-        first_lines = self._table.group_by("document", maintain_order=True).first().select("document", "text").rows()
-        self.headlines: dict[str, str] = dict(first_lines) | dict(reversed(headlines))
+        lines = [self._table.filter(pl.col("kind").cast(pl.String) == Kind.BODY.value), self._table]
+        of_text, of_page = (
+            dict(rows.group_by("document", maintain_order=True).first().select("document", "text").rows())
+            for rows in lines
+        )
+        self.headlines: dict[str, str] = of_page | of_text | dict(reversed(headlines))
+        """By document its first heading, else its first sentence, else its first line."""
 
     def _read(self, id: str) -> tuple[Segment, ...]:
         """The segments of a document, by position."""

@@ -141,6 +141,7 @@ def verify(
         whole = counted(len(current.commit.batches), "batch", "batches")
         say(f"{len(damages)} damaged" if damages else f"{whole}, all whole")
     if damages:
+        say("what no `rebuild` mends comes from a copy of the store, or the feeds make a new one: `align index add`")
         raise typer.Exit(1)
 
 

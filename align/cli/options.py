@@ -63,7 +63,9 @@ FailOn = Annotated[Severity | None, typer.Option("--fail-on", help="Exit with 1 
 Field = Annotated[
     list[str] | None,
     typer.Option(
-        "--field", metavar="NAME=KEY", help="Which key of a row holds id, text, title, url, source, published."
+        "--field",
+        metavar="NAME=KEY",
+        help="Which key of a row holds id, text, title, url, source, published, or `article.body` within another.",
     ),
 ]
 
@@ -189,6 +191,8 @@ def spare_feeds(feeds: Iterable[Path], *outputs: Path | None) -> None:
 
     inputs = [(feed, _resolved(feed)) for feed in feeds]
     wanted = [_resolved(output) for output in outputs if output is not None]
+    if Path("-") in outputs:
+        raise OutputError("leave the output out to write to stdout: a file would be called `-`")
     for place, output in enumerate(wanted):
         if output.suffix in (".gz", ".zst"):
             raise OutputError(f"{output}: rows are written unpacked; leave {output.suffix} out of the name")

@@ -66,7 +66,7 @@ def find_fields(row: Mapping[str, Any], origin: Origin, fields: FieldMap) -> Fou
     text = _value(row, "text", fields)
     if text is None:
         named = f'no field "{fields.text}"' if fields.text else "no field with text"
-        raise NotTaken(f"{named}; the row has {list_names(row)}")
+        raise NotTaken(f"{named}; the row has {list_names(key for key in row if row[key] is not None)}")
     if not isinstance(text, str):
         raise NotTaken(f"wrong type: the text is {type_name(text)}, not a string")
     return Found(
@@ -120,10 +120,17 @@ def _value(row: Mapping[str, Any], field: str, fields: FieldMap) -> Any:
     """Take a field's value by its given name or, without one, by the first usual name that the row has."""
     given = getattr(fields, field)
     if given is not None:
-        return row.get(given)
+        return row[given] if given in row else _within(row, given)
     names = {name.lower(): name for name in reversed(list(row))}
     known = (names[name] for name in GUESSES[field] if name in names)
     return next((row[name] for name in known if row[name] is not None), None)
+
+
+def _within(row: Any, path: str) -> Any:
+    """The value at `article.body`: the body of the object that is the article; None where there is none."""
+    for name in path.split("."):
+        row = row.get(name) if isinstance(row, dict) else None
+    return row
 
 
 def _identifier(value: Any) -> str | None:

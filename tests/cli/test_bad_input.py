@@ -128,3 +128,11 @@ def test_inputs_are_never_overwritten(align: Command) -> None:
         done = align(*command)
         assert done.code == 2, command
         assert "is an input here" in done.message
+
+
+@pytest.mark.parametrize("command", ["dedup", "pairs", "beads"])
+def test_a_dash_is_no_output(align: Command, command: str) -> None:
+    Path("a.jsonl").write_text('{"id": "1", "text": "Ein Boot."}\n', encoding="utf-8")
+    done = align(command, "a.jsonl", "-o", "-")
+    assert (done.code, "leave the output out" in done.message) == (2, True)
+    assert not Path("-").exists()

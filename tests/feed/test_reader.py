@@ -89,6 +89,23 @@ def test_fields_given_by_the_user_win(tmp_path: Path) -> None:
     assert rejects == {"rows.jsonl#2": "no field \"lead\"; the row has 'id', 'text'"}
 
 
+def test_a_field_may_lie_within_others(tmp_path: Path) -> None:
+    rows = write_rows(
+        tmp_path / "rows.jsonl",
+        {"id": "1", "article": {"body": "eins", "by": {"name": "wire.example"}}},
+        {"id": "2", "article": "zwei"},
+        {"id": "3", "article.body": "drei"},
+    )
+    documents, rejects = read(rows, fields=FieldMap(text="article.body", source="article.by.name"))
+    assert [(document.text, document.source) for document in documents] == [("eins", "wire.example"), ("drei", None)]
+    assert rejects == {"rows.jsonl#2": "no field \"article.body\"; the row has 'id', 'article'"}
+
+
+def test_a_text_that_is_null_is_none_of_the_row(tmp_path: Path) -> None:
+    rows = write_rows(tmp_path / "rows.jsonl", {"id": "1", "text": None})
+    assert read(rows)[1] == {"rows.jsonl#1": "no field with text; the row has 'id'"}
+
+
 def test_rows_that_cannot_be_taken(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     lines = [

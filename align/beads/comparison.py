@@ -151,12 +151,15 @@ def measure_hubness(vectors: Vectors, language: str, other: str, background: Bac
 
 def hubness(vectors: Floats, ordinary: Floats, mean: Floats) -> Floats:
     """Mean cosine of the NEIGHBOURS nearest ordinary sentences, their mean taken off first; shape (n,)."""
-    import faiss
-
+    found = np.empty(len(vectors), dtype=np.float32)
+    k = min(NEIGHBOURS, len(ordinary))
     # A unit row less the mean of all rows has this length on average; a pass over all of them is saved.
     scale = 1 / np.sqrt(max(1 - float(mean @ mean), 1e-6))
-    nearest, _ = faiss.knn(vectors, ordinary, min(NEIGHBOURS, len(ordinary)), metric=faiss.METRIC_INNER_PRODUCT)
-    found: Floats = (nearest.mean(axis=1) - vectors @ mean) * scale
+    for start in range(0, len(vectors), BLOCK):
+        # Of a few dozen rows NumPy finds the nearest in half the time that FAISS takes, of thousands in the same.
+        part = vectors[start : start + BLOCK]
+        nearest = np.partition(part @ ordinary.T, -k, axis=1)[:, -k:].mean(axis=1)
+        found[start : start + BLOCK] = (nearest - part @ mean) * scale
     return found
 
 

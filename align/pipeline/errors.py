@@ -22,7 +22,7 @@ from align.schema import (
     Relation,
     Segment,
 )
-from align.stories import original_and_reprint
+from align.stories import likely_beads, original_and_reprint
 
 Alone = tuple[Document, Sequence[Segment]]
 Beside = tuple[Document, Sequence[Segment], Document, Sequence[Segment], Sequence[Bead], bool]
@@ -55,7 +55,7 @@ def find_errors_beside(corpus: Corpus, pairs: Iterable[Pair], progress: Progress
     beside = []
     for pair in aligned:
         original, reprint = original_and_reprint(pair, languages)
-        beads = pair.beads if original == pair.a else tuple(bead.turned for bead in pair.beads)
+        beads = likely_beads(pair.beads if original == pair.a else (bead.turned for bead in pair.beads))
         sides = (documents[original], segments[original], documents[reprint], segments[reprint])
         beside.append((*sides, beads, _owes_completeness(pair)))
     found: list[Finding] = []

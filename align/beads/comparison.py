@@ -17,6 +17,7 @@ import numpy as np
 
 from align.encode.background import Background
 from align.errors import AlignmentError
+from align.text.boilerplate import is_residue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +52,8 @@ class Side:
     """Sums of random signs of the words that both texts hold, by rarity; (n, WORD_DIMENSION)."""
     lengths: Floats
     """Characters; (n,)."""
+    residue: Floats
+    """1 for what sites write around articles, such as a call to subscribe, else 0; (n,)."""
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -95,7 +98,8 @@ def compare(
             known = _check_hubness(hubs[i], texts[i], names[i])
         lengths = np.array([len(text) for text in texts[i]], dtype=np.float32)
         weights = np.sqrt(np.clip(lengths, 1, LONGEST))
-        sides.append(Side(centred, weights, known, words[i], lengths))
+        residue = np.array([is_residue(text) for text in texts[i]], dtype=np.float32)
+        sides.append(Side(centred, weights, known, words[i], lengths, residue))
     return Comparison(*sides)
 
 

@@ -21,8 +21,6 @@ LEAST = 0.4
 """Probability below which none is claimed, however free the translation."""
 ENOUGH = 3
 """Beads that make a reprint."""
-ALONE = 0.75
-"""Probability from which a bead is claimed in a pair that has fewer; reports of one event often share a sentence."""
 CLOSE = 0.2
 """Margin of two segments together with two from which they are looked at once more."""
 GAIN = 0.02
@@ -65,13 +63,16 @@ def claim_beads(candidates: Candidates, probabilities: NDArray[np.floating], cou
 
     That is all above half the F1 that can be reached (Lipton, Elkan and Naryanaswamy 2014): .5 where every bead is
     plain to see, less where a translation is so free that half of them are uncertain, and a segment left alone is as
-    likely an error as a bead too many. Texts without ENOUGH likely beads have those from ALONE on.
+    likely an error as a bead too many. Texts without ENOUGH likely beads are hardly
+    translations, and each segment of the shorter one may have found a partner by chance: only beads that are likelier
+    than one such coincidence among them are claimed.
     """
     rows = select_beads(candidates, probabilities, counts, LEAST)
     chosen = probabilities[rows]
     likely = int((chosen >= LIKELY).sum())
     if likely < ENOUGH:
-        return rows[chosen >= ALONE]
+        chances = min(counts)
+        return rows[chosen >= chances / (chances + 1)]
     expected = np.cumsum(chosen) / (np.arange(1, len(rows) + 1) + probabilities.sum())
     return rows[: max(likely, int(np.argmax(expected)) + 1)]
 

@@ -63,16 +63,17 @@ def claim_beads(candidates: Candidates, probabilities: NDArray[np.floating], cou
 
     That is all above half the F1 that can be reached (Lipton, Elkan and Naryanaswamy 2014): .5 where every bead is
     plain to see, less where a translation is so free that half of them are uncertain, and a segment left alone is as
-    likely an error as a bead too many. Texts without ENOUGH likely beads are hardly
-    translations, and each segment of the shorter one may have found a partner by chance: only beads that are likelier
-    than one such coincidence among them are claimed.
+    likely an error as a bead too many.
+
+    Texts without ENOUGH likely beads are hardly translations, and each segment of the shorter one may have found a
+    partner by chance: the likely ones are claimed only if their odds, multiplied, exceed that many chances.
     """
     rows = select_beads(candidates, probabilities, counts, LEAST)
     chosen = probabilities[rows]
     likely = int((chosen >= LIKELY).sum())
     if likely < ENOUGH:
-        chances = min(counts)
-        return rows[chosen >= chances / (chances + 1)]
+        sure = np.clip(chosen[:likely], LIKELY, 0.9999)
+        return rows[:likely] if np.prod(sure / (1 - sure)) >= min(counts) else rows[:0]
     expected = np.cumsum(chosen) / (np.arange(1, len(rows) + 1) + probabilities.sum())
     return rows[: max(likely, int(np.argmax(expected)) + 1)]
 

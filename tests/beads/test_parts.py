@@ -115,16 +115,16 @@ def test_as_many_beads_are_claimed_as_promise_the_best_f1() -> None:
     assert claim_beads(apart, plain, (5, 5)).tolist() == [0, 1, 2, 3]
     assert claim_beads(apart, doubtful, (5, 5)).tolist() == [0, 1, 2, 3]
     assert claim_beads(apart, np.array([0.9, 0.9, 0.46, 0.46, 0.46]), (5, 5)).tolist() == [0, 1]
-    assert claim_beads(apart, np.array([0.7, 0.7, 0.46, 0.46, 0.46]), (5, 5)).tolist() == []
+    assert claim_beads(apart, np.array([0.6, 0.6, 0.46, 0.46, 0.46]), (5, 5)).tolist() == []
 
 
 def test_what_stands_nearly_alone_must_be_the_surer_the_longer_the_texts() -> None:
     apart = candidates((0, 1, 0, 1), (1, 2, 1, 2))
-    unsure, sure = np.array([0.9, 0.7]), np.array([0.97, 0.9])
-    assert claim_beads(apart, unsure, (2, 2)).tolist() == [0, 1]
-    assert claim_beads(apart, unsure, (9, 9)).tolist() == [0]
-    assert claim_beads(apart, unsure, (30, 30)).tolist() == []
-    assert claim_beads(apart, sure, (30, 30)).tolist() == [0]
+    alone, two = np.array([0.9, 0.4]), np.array([0.9, 0.8])
+    assert claim_beads(apart, alone, (5, 50)).tolist() == [0]
+    assert claim_beads(apart, alone, (30, 30)).tolist() == []
+    assert claim_beads(apart, two, (30, 30)).tolist() == [0, 1]
+    assert claim_beads(apart, two, (50, 50)).tolist() == []
     assert claim_beads(candidates((0, 1, 17, 18)), np.array([0.6]), (1, 40)).tolist() == [0]
 
 

@@ -218,7 +218,8 @@ class Evidence:
 class Pair:
     """Two documents that repeat content, a < b by id; `beads` hold segment positions of a and of b.
 
-    Evidence spans point into `text`, one for each bead; `score` is the mean probability of the beads.
+    Evidence spans point into `text`, one for each bead; `score` is the mean probability of those that are
+    likely; the others are shown, and neither relation nor containment rests on them.
     """
 
     a: str

@@ -58,14 +58,17 @@ def read_lines(stem: Path, languages: tuple[str, str] = ("de", "en")) -> list[Li
 
 
 def from_news(lines: list[Line], name: str, rounds: int, chance: random.Random) -> list[BeadDocument]:
-    """Documents from neighbouring sentences, with sentences from elsewhere in the file as foreign text."""
+    """Documents from neighbouring sentences, with sentences from elsewhere in the file as foreign text.
+
+    There are as many unrelated ones as faithful ones: most pairs that are ever looked at are unrelated.
+    """
     found = []
     for turn in range(rounds):
         start = chance.randint(0, 20)
         while start + 12 < len(lines):
             window = lines[start : start + chance.randint(12, 45)]
             far = lines[: max(0, start - 30)] + lines[start + len(window) + 30 :]
-            for kind in [*chance.sample(KINDS, 2), "faithful"]:
+            for kind in [*chance.sample(KINDS, 2), "faithful", "unrelated"]:
                 count = min(len(far), chance.randint(3, 2 + len(window)))
                 at = chance.randint(0, len(far) - count)
                 foreign = far[at : at + count] if chance.random() < 0.5 else chance.sample(far, count)

@@ -38,7 +38,7 @@ from bead_data import FOLDS, SEED, Amounts, Given, KnownVectors, gather_document
 from bead_documents import Bead
 from bead_report import calibration, strict_f1
 
-from align.beads.align import Scored, choose_beads, gather_evidence, promising
+from align.beads.align import Scored, bead_of, choose_rows, gather_evidence, promising
 from align.beads.comparison import compare
 from align.beads.context import all_features
 from align.beads.features import Evidence, own_features, word_features
@@ -219,8 +219,8 @@ class Tally:
         for one, mine, given in zip(examples, features, odds, strict=True):
             document, made = one.given.document, "made " if one.given.made else ""
             scored = Scored(one.evidence, mine, np.round(1 / (1 + np.exp(-given.astype(np.float64))), 4))
-            beads = choose_beads(scored, (len(document.source), len(document.target)))
-            beads = {row: bead for row, bead in beads.items() if one.weights[row]}
+            chosen = choose_rows(scored, (len(document.source), len(document.target)))
+            beads = {row: bead_of(scored, row) for rows in chosen for row in rows if one.weights[row]}
             right = [bool(one.right[row]) for row in beads]
             tally = counts.setdefault(made + document.kind, np.zeros(4, dtype=np.int64))
             tally += [1, len(document.beads), len(beads), sum(right)]

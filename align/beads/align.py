@@ -28,7 +28,7 @@ from align.beads.comparison import compare
 from align.beads.context import all_features
 from align.beads.features import FILLS, Evidence, own_features, word_features
 from align.beads.scorer import first_scorer, glance, second_scorer
-from align.beads.select import ENOUGH, LIKELY, claim_beads, pair_leftovers
+from align.beads.select import ENOUGH, claim_beads, pair_leftovers
 from align.beads.spans import span_table
 from align.encode.background import Background
 from align.schema import Alignment, Bead, Verdict, round_score
@@ -115,7 +115,8 @@ def align_segments(
         return Alignment((), 0.0, 0.0, Verdict.NONE)
     scored = score_candidates(comparison)
     counts = len(source_texts), len(target_texts)
-    beads = tuple(sorted(choose_beads(scored, counts).values(), key=lambda bead: bead.source))
+    chosen = (bead_of(scored, row) for rows in choose_rows(scored, counts) for row in rows)
+    beads = tuple(sorted(chosen, key=lambda bead: bead.source))
     source_covered = _coverage([bead.source for bead in beads], source_texts)
     target_covered = _coverage([bead.target for bead in beads], target_texts)
     verdict = verdict_of(len(beads), min(counts), min(source_covered, target_covered))
@@ -171,12 +172,11 @@ def promising(odds: Floats, features: dict[str, Floats]) -> NDArray[np.bool_]:
     return found
 
 
-def choose_beads(scored: Scored, counts: tuple[int, int]) -> dict[int, Bead]:
-    """Row of a candidate -> its bead: what is claimed, and what is paired of the leftovers, by decree LIKELY."""
-    rows = claim_beads(scored.candidates, scored.probabilities, counts)
-    leftovers = pair_leftovers(scored.candidates, scored.features, rows, counts)
-    beads = {int(row): bead_of(scored, int(row)) for row in rows}
-    return beads | {int(row): replace(bead_of(scored, int(row)), probability=LIKELY) for row in leftovers}
+def choose_rows(scored: Scored, counts: tuple[int, int]) -> tuple[list[int], list[int]]:
+    """Rows of the candidates that are claimed, and of those that pair what is left over, unlikely as they are."""
+    claimed = claim_beads(scored.candidates, scored.probabilities, counts)
+    leftovers = pair_leftovers(scored.candidates, scored.features, claimed, counts)
+    return claimed.tolist(), leftovers.tolist()
 
 
 def bead_of(scored: Scored, row: int) -> Bead:

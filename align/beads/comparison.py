@@ -17,6 +17,7 @@ import numpy as np
 
 from align.encode.background import Background
 from align.errors import AlignmentError
+from align.text.boilerplate import is_residue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +52,8 @@ class Side:
     """Sums of random signs of the words that both texts hold, by rarity; (n, WORD_DIMENSION)."""
     lengths: Floats
     """Characters; (n,)."""
+    residue: Floats
+    """1 for what sites write around articles, such as a call to subscribe, else 0; (n,)."""
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -95,7 +98,8 @@ def compare(
             known = _check_hubness(hubs[i], texts[i], names[i])
         lengths = np.array([len(text) for text in texts[i]], dtype=np.float32)
         weights = np.sqrt(np.clip(lengths, 1, LONGEST))
-        sides.append(Side(centred, weights, known, words[i], lengths))
+        residue = np.array([is_residue(text) for text in texts[i]], dtype=np.float32)
+        sides.append(Side(centred, weights, known, words[i], lengths, residue))
     return Comparison(*sides)
 
 
@@ -151,12 +155,15 @@ def measure_hubness(vectors: Vectors, language: str, other: str, background: Bac
 
 def hubness(vectors: Floats, ordinary: Floats, mean: Floats) -> Floats:
     """Mean cosine of the NEIGHBOURS nearest ordinary sentences, their mean taken off first; shape (n,)."""
-    import faiss
-
+    found = np.empty(len(vectors), dtype=np.float32)
+    k = min(NEIGHBOURS, len(ordinary))
     # A unit row less the mean of all rows has this length on average; a pass over all of them is saved.
     scale = 1 / np.sqrt(max(1 - float(mean @ mean), 1e-6))
-    nearest, _ = faiss.knn(vectors, ordinary, min(NEIGHBOURS, len(ordinary)), metric=faiss.METRIC_INNER_PRODUCT)
-    found: Floats = (nearest.mean(axis=1) - vectors @ mean) * scale
+    for start in range(0, len(vectors), BLOCK):
+        # Of a few dozen rows NumPy finds the nearest in half the time that FAISS takes, of thousands in the same.
+        part = vectors[start : start + BLOCK]
+        nearest = np.partition(part @ ordinary.T, -k, axis=1)[:, -k:].mean(axis=1)
+        found[start : start + BLOCK] = (nearest - part @ mean) * scale
     return found
 
 

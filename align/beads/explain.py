@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.beads.align import bead_of, choose_beads, mirror, score_candidates, turn_round
+from align.beads.align import bead_of, choose_rows, mirror, score_candidates, turn_round
 from align.beads.comparison import compare
 from align.beads.scorer import glance
 from align.beads.select import LIKELY
@@ -104,24 +104,25 @@ def explain_segment(
     if not all(texts):
         return ()
     scored = score_candidates(comparison)
-    winners = choose_beads(scored, (len(source_texts), len(target_texts)))
+    claimed, leftovers = choose_rows(scored, (len(source_texts), len(target_texts)))
+    winners = {row: bead_of(scored, row) for row in (*claimed, *leftovers)}
     start, end = scored.candidates.source if side == "source" else scored.candidates.target
     rows = np.flatnonzero((start <= position) & (position < end))
     ranked = sorted(rows.tolist(), key=lambda row: (row not in winners, -scored.probabilities[row], row))
-    return tuple(_explained(scored, row, winners) for row in ranked)
+    return tuple(_explained(scored, row, winners, row in leftovers) for row in ranked)
 
 
-def _explained(scored: Scored, row: int, winners: dict[int, Bead]) -> Explained:
+def _explained(scored: Scored, row: int, winners: dict[int, Bead], leftover: bool) -> Explained:
     features = {name: values[row : row + 1] for name, values in scored.features.items()}
     added = {name: float(value[0]) for name, value in glance().contributions(features).items()}
     ranked = sorted(added, key=lambda name: (-abs(added[name]), name))
-    bead = winners.get(row) or bead_of(scored, row)
+    bead = bead_of(scored, row)
     others = (winner for number, winner in winners.items() if number != row)
     rival = next((w for w in others if {*w.source} & {*bead.source} or {*w.target} & {*bead.target}), None)
     return Explained(
         bead,
         row in winners,
-        row in winners and bead.probability != bead_of(scored, row).probability,
+        leftover,
         rival,
         {name: round_score(value[0]) for name, value in features.items()},
         {name: round_score(added[name]) for name in ranked},

@@ -92,6 +92,13 @@ class Evidence:
         return span_sums(sides.source.lengths, c.source), span_sums(sides.target.lengths, c.target)
 
     @cached_property
+    def residue(self) -> Floats:
+        """1 where a segment of either span is what sites write around articles, else 0."""
+        c, sides = self.candidates, self.comparison
+        found = span_sums(sides.source.residue, c.source) + span_sums(sides.target.residue, c.target)
+        return np.asarray(np.minimum(found, 1), dtype=np.float32)
+
+    @cached_property
     def hubness(self) -> Floats:
         """Mean hubness of both spans, weighted as their vectors are."""
         c = self.candidates
@@ -201,6 +208,7 @@ def own_features(evidence: Evidence) -> dict[str, Floats]:
         "margin of the worst piece": np.minimum(*worst),
         "margin of the best piece": best[0].max(axis=0),
         "characters, shorter side": np.minimum(*characters),
+        "page residue": e.residue,
         "shared words": shared,
         "shared words, cosine": np.maximum(e.words.cosines(c.anchor, c.source, c.target), -1),
         **_length_features(e),

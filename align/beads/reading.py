@@ -77,6 +77,7 @@ def _links(source: Spans, target: Spans) -> Links:
 def _best_paths(source: Spans, links: Links, worth: Floats, alone: float) -> Floats:
     """Worth of the best path that ends with each bead; (n,)."""
     corner, first, places, between = links
+    prices = [alone * count for count in between]
     begins, ends, worths = source[0].tolist(), source[1].tolist(), worth.tolist()
     total = [0.0] * len(worths)
     order = np.lexsort((source[1], source[0])).tolist()
@@ -93,7 +94,7 @@ def _best_paths(source: Spans, links: Links, worth: Floats, alone: float) -> Flo
             left += 1
         best = anywhere - alone * begin - JUMP
         for link in range(first[row], first[row + 1]):
-            best = max(best, arrived[places[link]] - alone * between[link])
+            best = max(best, arrived[places[link]] - prices[link])
         total[row] = best + worths[row]
         arrived[corner[row]] = max(arrived[corner[row]], total[row])
     return np.array(total)

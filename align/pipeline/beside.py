@@ -20,6 +20,7 @@ from align.pipeline.pairs import Aligned, Pairing, least_supported, pair_copies
 from align.pipeline.progress import Progress, silent
 from align.pipeline.statistics import Statistics
 from align.schema import ACROSS_LANGUAGES, Body, Corpus, Kind, Pair
+from align.stories import likely_beads
 from align.text.corpus import read_bodies
 from align.text.normalise import normalise
 
@@ -220,7 +221,7 @@ def _supports(pairs: Iterable[Pair], bodies: Mapping[str, Body], engine: Engine)
             continue
         sides = [{segment.position: segment.text for segment in bodies[name].segments} for name in (pair.a, pair.b)]
         languages = bodies[pair.a].language, bodies[pair.b].language
-        for bead in pair.beads:
+        for bead in likely_beads(pair.beads):
             for i, j in product(bead.source, bead.target):
                 left, right = sides[0][i], sides[1][j]
                 cosine = float(vectors[rows[left]] @ vectors[rows[right]])

@@ -9,7 +9,7 @@ from functools import cached_property
 from align.checks.parallel import Reprint, lint_documents, lint_reprints
 from align.pipeline.progress import Advance, Progress, silent
 from align.schema import ACROSS_LANGUAGES, REPRINT_LANGUAGE, Corpus, Direction, Finding, Pair, Relation, Segment
-from align.stories import original_and_reprint
+from align.stories import likely_beads, original_and_reprint
 
 
 class ErrorsAlone:
@@ -47,7 +47,7 @@ def find_errors_beside(corpus: Corpus, pairs: Iterable[Pair], progress: Progress
     for pair in pairs:
         if pair.relation in ACROSS_LANGUAGES:
             original, reprint = original_and_reprint(pair, languages)
-            beads = pair.beads if original == pair.a else tuple(bead.turned for bead in pair.beads)
+            beads = likely_beads(pair.beads if original == pair.a else (bead.turned for bead in pair.beads))
             said, says = ((documents[name], segments[name]) for name in (original, reprint))
             reprints.append(Reprint(said, says, beads, _owes_completeness(pair)))
     with progress("findings beside originals", len(reprints)) as advance:

@@ -28,14 +28,22 @@ from align.pipeline.engine import Engine
 from align.pipeline.progress import Advance, Progress, silent
 from align.schema import Alignment, Bead, Body, Corpus, Direction, Document, Pair, Relation
 from align.settings import Settings
-from align.stories import LIKELY, Judgement, find_direction, judge_copy, judge_translation, make_exact_pair, make_pair
+from align.stories import (
+    Judgement,
+    find_direction,
+    judge_copy,
+    judge_translation,
+    likely_beads,
+    make_exact_pair,
+    make_pair,
+)
 from align.text.corpus import read_bodies
 
 Result = TypeVar("Result")
 Names = Sequence[tuple[str, str]]
 Crowd = Set[str]
 Aligned = tuple[str, str, Sequence[Bead]]
-"""a, b, and their likely beads, at least one."""
+"""a, b, and their beads, at least one of them likely."""
 SEVERAL = 2
 """Beads with no better match elsewhere that a translation has, where both texts hold three segments or more: a single
 bead, however many segments it takes, is a coincidence as often as not."""
@@ -86,8 +94,8 @@ class Pairing:
             close = [names for names in candidates if self._are_close(*names)]
             advance(len(candidates) - len(close))
             self._measure_hubness(close)
-            likely = _counted(self._likely_beads, advance)
-            return [(a, b, beads) for a, b in close if (beads := likely(a, b))]
+            align = _counted(self._beads, advance)
+            return [(a, b, beads) for a, b in close if likely_beads(beads := align(a, b))]
 
     def judge(self, aligned: Iterable[Aligned]) -> list[Pair]:
         """The pairs among documents that were aligned; `matches` must know the segments of their beads."""
@@ -110,13 +118,14 @@ class Pairing:
             (self.documents[a], self.documents[b]), bodies, copied.beads, judgement, self._direction(a, b, judgement)
         )
 
-    def translation(self, a: str, b: str, likely: Sequence[Bead]) -> Pair | None:
-        bodies = self.bodies[a], self.bodies[b]
+    def translation(self, a: str, b: str, beads: Sequence[Bead]) -> Pair | None:
+        """Judged by its likely beads; the others are shown with it."""
+        bodies, likely = (self.bodies[a], self.bodies[b]), likely_beads(beads)
         supported = [bead for bead in likely if self._is_supported(bead, *bodies)]
         enough = len(supported) >= least_supported(*(len(body.segments) for body in bodies))
         judgement = judge_translation(*bodies, likely, supported if enough else [])
         return make_pair(
-            (self.documents[a], self.documents[b]), bodies, likely, judgement, self._direction(a, b, judgement)
+            (self.documents[a], self.documents[b]), bodies, beads, judgement, self._direction(a, b, judgement)
         )
 
     def _are_close(self, a: str, b: str) -> bool:
@@ -133,9 +142,8 @@ class Pairing:
         for (language, other), said in sorted(texts.items()):
             self.engine.hubness(sorted(said), language, other)
 
-    def _likely_beads(self, a: str, b: str) -> list[Bead]:
-        alignment = align_bodies(self.bodies[a], self.bodies[b], self.engine)
-        return [bead for bead in alignment.beads if bead.probability >= LIKELY]
+    def _beads(self, a: str, b: str) -> Sequence[Bead]:
+        return align_bodies(self.bodies[a], self.bodies[b], self.engine).beads
 
     def _direction(self, a: str, b: str, judgement: Judgement | None = None) -> tuple[Direction, str]:
         across = self.bodies[a].language != self.bodies[b].language

@@ -3,11 +3,10 @@
 from align.stories.clusters import build_clusters
 from align.stories.direction import find_direction, original_and_reprint
 from align.stories.pairing import make_exact_pair, make_pair
-from align.stories.relation import LIKELY, Judgement, judge_copy, judge_translation
+from align.stories.relation import Judgement, judge_copy, judge_translation, likely_beads
 from align.stories.removal import Removal, choose_removals
 
 __all__ = [
-    "LIKELY",
     "Judgement",
     "Removal",
     "build_clusters",
@@ -15,6 +14,7 @@ __all__ = [
     "find_direction",
     "judge_copy",
     "judge_translation",
+    "likely_beads",
     "make_exact_pair",
     "make_pair",
     "original_and_reprint",

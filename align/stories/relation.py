@@ -6,7 +6,7 @@ languages rest on beads, relations within a language on words; both say how much
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,6 +37,11 @@ class Judgement:
     containment_a: float
     containment_b: float
     score: float
+
+
+def likely_beads(beads: Iterable[Bead]) -> list[Bead]:
+    """Those that count; what is less likely is shown, but no relation, containment or finding rests on it."""
+    return [bead for bead in beads if bead.probability >= LIKELY]
 
 
 def judge_copy(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from align.schema import Kind, Language, Span
 from align.text.line_counts import LineCounts, count_lines
@@ -27,7 +28,7 @@ from align.text.page import (
 )
 from align.text.scripts import script_of
 
-__all__ = ["LineCounts", "classify_segments", "count_lines"]
+__all__ = ["LineCounts", "classify_segments", "count_lines", "is_residue"]
 
 _STORIES_AT_EDGE = 5
 _STORIES_ANYWHERE = 10
@@ -40,6 +41,8 @@ _HEADLINE = 20
 _LONGEST_REQUEST = 12
 """Words up to which a sentence that begins like an interface phrase is one."""
 _LONGEST_SITE_NAME = 60
+_LONGEST_PHRASE = 60
+"""Characters up to which a line is looked up without its page; a longer one is seldom furniture alone."""
 _TIMES_IN_PAGE = 3
 _LIST = 4
 """Lines without final punctuation in a row, amid the text, from which on they are a list."""
@@ -104,6 +107,15 @@ def _recognise_line(line: Line, site: str) -> Kind | None:
     if says_nothing or _is_interface(line) or _is_site_name(line, site):
         return Kind.BOILERPLATE
     return None
+
+
+@lru_cache(maxsize=20_000)
+def is_residue(text: str) -> bool:
+    """Whether a short line is by its words alone what sites write around articles, whatever page it stands on."""
+    if len(text) > _LONGEST_PHRASE:
+        return False
+    line = Line(text, [0], True)
+    return is_caption(line) or is_rights_notice(line) or matches_phrase(line.key, "teaser") or _is_interface(line)
 
 
 def _is_site_name(line: Line, site: str) -> bool:

@@ -71,6 +71,12 @@ def spans(alignment: Alignment) -> Beads:
     return [(bead.source, bead.target) for bead in alignment.beads]
 
 
+def test_what_sites_write_around_articles_stays_alone_even_where_both_sites_write_it(align_texts: Align) -> None:
+    source = ["Jetzt abonnieren", *GERMAN[4:], *GERMAN[:4], "Artikel teilen"]
+    target = ["Share this article", *ENGLISH, "Subscribe now"]
+    assert spans(align_texts(source, target)) == [((i,), ((i + 3) % 8 + 1,)) for i in range(1, 9)]
+
+
 def test_a_faithful_translation_with_merged_and_cut_sentences(align_texts: Align) -> None:
     source = [*GERMAN[:2], " ".join(GERMAN[2:4]), *GERMAN[4:]]
     target = [*ENGLISH[:5], " ".join(ENGLISH[5:7]), ENGLISH[7]]

@@ -30,7 +30,7 @@ def random_comparison(seed: int, sizes: tuple[int, int]) -> Comparison:
     for size in sizes:
         vectors = unit_rows(generator.standard_normal((size, 16)).astype(np.float32))
         ones, zeros = np.ones(size, dtype=np.float32), np.zeros(size, dtype=np.float32)
-        sides.append(Side(vectors, ones, zeros, np.zeros((size, 4), dtype=np.float32), 10 * ones))
+        sides.append(Side(vectors, ones, zeros, np.zeros((size, 4), dtype=np.float32), 10 * ones, zeros))
     return Comparison(*sides)
 
 
@@ -95,8 +95,9 @@ def test_a_bead_that_closes_a_gap_is_looked_at_whatever_its_cosine() -> None:
     vectors = unit_rows(np.eye(7, dtype=np.float32))
     ones = np.ones(7, dtype=np.float32)
     sides = [
-        Side(rows, ones[: len(rows)], 0 * ones[: len(rows)], np.zeros((len(rows), 4), dtype=np.float32), 9 * ones)
+        Side(rows, one, 0 * one, np.zeros((len(rows), 4), dtype=np.float32), 9 * one, 0 * one)
         for rows in (vectors, vectors[[0, 1, 4, 5, 6]])
+        for one in [ones[: len(rows)]]
     ]
     c = align.gather_evidence(Comparison(*sides)).candidates
     found = set(zip(c.source_start, c.source_end, c.target_start, c.target_end, strict=True))
@@ -113,8 +114,18 @@ def test_as_many_beads_are_claimed_as_promise_the_best_f1() -> None:
     plain, doubtful = np.array([0.99, 0.99, 0.99, 0.99, 0.46]), np.array([0.6, 0.6, 0.6, 0.46, 0.39])
     assert claim_beads(apart, plain, (5, 5)).tolist() == [0, 1, 2, 3]
     assert claim_beads(apart, doubtful, (5, 5)).tolist() == [0, 1, 2, 3]
-    assert claim_beads(apart, np.array([0.8, 0.8, 0.46, 0.46, 0.46]), (5, 5)).tolist() == [0, 1]
-    assert claim_beads(apart, np.array([0.7, 0.7, 0.46, 0.46, 0.46]), (5, 5)).tolist() == []
+    assert claim_beads(apart, np.array([0.9, 0.9, 0.46, 0.46, 0.46]), (5, 5)).tolist() == [0, 1]
+    assert claim_beads(apart, np.array([0.6, 0.6, 0.46, 0.46, 0.46]), (5, 5)).tolist() == []
+
+
+def test_what_stands_nearly_alone_must_be_the_surer_the_longer_the_texts() -> None:
+    apart = candidates((0, 1, 0, 1), (1, 2, 1, 2))
+    alone, two = np.array([0.9, 0.4]), np.array([0.9, 0.8])
+    assert claim_beads(apart, alone, (5, 50)).tolist() == [0]
+    assert claim_beads(apart, alone, (30, 30)).tolist() == []
+    assert claim_beads(apart, two, (30, 30)).tolist() == [0, 1]
+    assert claim_beads(apart, two, (50, 50)).tolist() == []
+    assert claim_beads(candidates((0, 1, 17, 18)), np.array([0.6]), (1, 40)).tolist() == [0]
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 3), st.integers(0, 9), st.integers(1, 3)), max_size=30))

@@ -63,7 +63,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """The pairs of documents that were looked at."""
     seen: list[tuple[str, str]] = []
-    for kind in ("copy", "_likely_beads", "exact"):
+    for kind in ("copy", "_beads", "exact"):
         judge = getattr(Pairing, kind)
 
         def counted(self: Pairing, a: str, b: str, *known: object, judge: Callable[..., Pair] = judge) -> Pair:

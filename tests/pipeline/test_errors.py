@@ -17,8 +17,9 @@ ENGLISH = (
 GERMAN = "Er zahlte 13 Euro in Wien für zwei Karten."
 
 
-def pair(relation: Relation, direction: Direction) -> Pair:
-    return Pair("a", "b", relation, 0.5, 0.5, 0.9, direction, "", (), (Bead((0,), (0,), 0.5, 0.9),))
+def pair(relation: Relation, direction: Direction, probability: float = 0.9) -> Pair:
+    bead = Bead((0,), (0,), 0.5, probability)
+    return Pair("a", "b", relation, 0.5, 0.5, 0.9, direction, "", (), (bead,))
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +47,7 @@ def test_completeness_is_asked_of_a_translation_alone(
     found = find_errors_beside(corpus, [pair(relation, direction)])
     assert "number-mismatch" in {finding.rule for finding in found}
     assert any(finding.category == "accuracy/omission" for finding in found) is asked
+
+
+def test_nothing_is_asked_of_a_bead_that_is_not_likely(corpus: Corpus) -> None:
+    assert find_errors_beside(corpus, [pair(Relation.TRANSLATION, Direction.A_TO_B, 0.49)]) == ()

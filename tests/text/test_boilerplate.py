@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from align.schema import Kind, Language
-from align.text.boilerplate import classify_segments
+from align.text.boilerplate import classify_segments, is_residue
 from align.text.language import segment_languages
 from align.text.line_counts import LineCounts, count_lines
 from align.text.segment import split_segments
@@ -147,3 +147,13 @@ def test_counts_of_parts_add_up_in_any_order() -> None:
     whole = counts_of(feed, "a.example")
     first, second = counts_of(feed[:11], "a.example"), counts_of(feed[11:], "a.example")
     assert first.merge(second) == second.merge(first) == whole
+
+
+@pytest.mark.parametrize("text", ["Jetzt abonnieren", "Read more", "Foto: Archiv", "© 2022 Tidewater Post"])
+def test_residue_is_known_without_its_page(text: str) -> None:
+    assert is_residue(text)
+
+
+@pytest.mark.parametrize("text", ["Sie liest mehr.", "Minister tritt zurück", "More books were read, she says."])
+def test_a_headline_or_a_short_sentence_is_no_residue(text: str) -> None:
+    assert not is_residue(text)

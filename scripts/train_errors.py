@@ -51,7 +51,7 @@ RISING = frozenset({
     "place_added", "names_missing", "names_added", "names_replaced", "acronyms_missing", "acronyms_added",
     "names_exchanged", "places_exchanged", "place_for_name", "fluency_major", "typography", "length_surplus",
     "length_deficit", "dissimilarity", "original_word_sum", "original_word_mass", "original_word_figures",
-    "translation_word_sum", "translation_word_mass", "translation_word_figures",
+    "translation_word_sum", "translation_word_mass", "translation_word_figures", "original_gain", "translation_gain",
 })  # fmt: skip
 """Features that may only raise the score: more evidence never lowers it."""
 

@@ -1,6 +1,7 @@
 """Which words of a pair nothing on the other side answers to, by the vectors of words in their sentence.
 
-Two witnesses are heard: words in their sentence, by a transformer, and words alone, by the encoder of the sentences.
+Three witnesses are heard: words in their sentence, by a transformer; words alone, by the encoder of the sentences; and
+the sentences without the word: they come closer when it says what the other does not.
 A word is answered when some word of the other side lies close to it and has nothing closer itself: the gap
 between a word's best cosine and the best cosine of its partner tells an addition from a word that merely
 resembles one; and where both sides have words left over, one is a free translation of the other. How these make a
@@ -11,16 +12,17 @@ so that nothing answers to their counterparts any more; coefficients in `answers
 from __future__ import annotations
 
 import functools
+import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
-import regex
-
+from align.checks.gains import Gains, measure_gains
 from align.checks.parsed import Parsed
-from align.checks.word_traits import TRAITS, Cosines, describe_words
+from align.checks.word_traits import SECOND_TRAITS, TRAITS, Cosines, describe_doubts, describe_words
 from align.encode.tokens import WordEncoder
 from align.text.words import Word
 
@@ -32,8 +34,16 @@ if TYPE_CHECKING:
 
     Column = NDArray[np.float64]
 
-_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?|\d+(?:[.,:]\d+)*")
-_EVEN = 0.4
+_EVEN, _EVEN_AMONG = 0.4, 0.55
+"""Even bets of runs of words, and of runs where some word or other has no answer."""
+MODEL_TRAITS = {"first": TRAITS, "whether": (*TRAITS, *SECOND_TRAITS), "which": (*TRAITS, *SECOND_TRAITS)}
+"""What each model weighs (`WordModels`)."""
+_LIMIT = 30.0
+"""Of log-odds."""
+
+
+Run = tuple[float, int, int]
+"""A run's weight, its first word, and the word after its last; weight 0 where there is none."""
 
 
 @dataclass(frozen=True)
@@ -47,20 +57,31 @@ class Side:
     function: Column
     unanswered: Column
 
-    def heaviest_run(self, even: float = _EVEN) -> tuple[float, int, int]:
-        """Give the run of words that most surely has no answer: its weight, first word, and the one after its last.
+    suspected: Column
+    """The probability that nothing answers the word if that is so of some word or other here."""
 
-        The weight is the sum of the probabilities, each less the even bet; 0 where there is no such run. Even bets
-        under one half let a run go on over an answered article.
-        """
-        best, current, start = (0.0, 0, 0), 0.0, 0
-        for place, value in enumerate(self.unanswered.tolist()):
-            if current <= 0:
-                current, start = 0.0, place
-            current += value - even
-            if current > best[0]:
-                best = (current, start, place + 1)
-        return best
+    def heaviest_run(self) -> Run:
+        """Give the run of words that most surely has no answer."""
+        return find_run(self.unanswered, _EVEN)
+
+    def suspected_run(self) -> Run:
+        """Give the run of words that has none, if any has."""
+        return find_run(self.suspected, _EVEN_AMONG)
+
+
+def find_run(probabilities: Column, even: float) -> Run:
+    """Give the run whose probabilities, each less the even bet, sum up to most.
+
+    Even bets under one half let a run go on over an answered article.
+    """
+    best, current, start = (0.0, 0, 0), 0.0, 0
+    for place, value in enumerate(probabilities.tolist()):
+        if current <= 0:
+            current, start = 0.0, place
+        current += value - even
+        if current > best[0]:
+            best = (current, start, place + 1)
+    return best
 
 
 @dataclass(frozen=True)
@@ -69,6 +90,8 @@ class Answers:
 
     original: Side
     translation: Side
+    texts: Gains
+    """How close the texts are, and without each of their words."""
 
     @property
     def distance(self) -> float:
@@ -78,42 +101,28 @@ class Answers:
         return 2.0 - float(self.original.best.mean()) - float(self.translation.best.mean())
 
 
-def find_tokens(text: Parsed) -> tuple[Word, ...]:
-    """Give the words and figures of a text in order; `Word` here may be a figure."""
-    return tuple(Word(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text.text))
-
-
 def answer_words(pairs: Sequence[tuple[Parsed, Parsed]], encoder: WordEncoder) -> list[Answers]:
     """Tell for each (original, translation) which words nothing on the other side answers to."""
-    originals, translations = ([pair[place] for pair in pairs] for place in (0, 1))
-    rows = zip(
-        originals, embed_tokens(originals, encoder), translations, embed_tokens(translations, encoder), strict=True
-    )
     return [
-        weigh_words(*compare_tokens(said, left, says, right, encoder), (said.language, says.language))
-        for said, left, says, right in rows
+        weigh_words(said.tokens, says.tokens, cosines, (said.language, says.language))
+        for (said, says), cosines in zip(pairs, compare_words(pairs, encoder), strict=True)
     ]
 
 
-def compare_tokens(
-    said: Parsed, said_vectors: Vectors, says: Parsed, says_vectors: Vectors, encoder: WordEncoder
-) -> tuple[tuple[Word, ...], tuple[Word, ...], Cosines]:
-    """Give the tokens of both texts and their cosines; the vectors are those in their sentences."""
-    tokens, others = find_tokens(said), find_tokens(says)
-    left, right = (encoder.encode_alone([token.text for token in side]) for side in (tokens, others))
-    return tokens, others, Cosines(said_vectors @ says_vectors.T, left @ right.T)
-
-
-def embed_tokens(texts: Sequence[Parsed], encoder: WordEncoder) -> list[Vectors]:
-    """Give the vectors of the tokens (`find_tokens`) of each text; a text that stands twice is embedded once."""
-    distinct = sorted({(text.language, text.text) for text in texts})
-    vectors: dict[tuple[str, str], Vectors] = {}
-    for language in sorted({language for language, _ in distinct}):
-        chosen = [text for code, text in distinct if code == language]
-        spans = [[(token.start, token.end) for token in find_tokens(Parsed(text, language))] for text in chosen]
-        found = encoder.encode(chosen, spans, language)
-        vectors.update(zip(((language, text) for text in chosen), found, strict=True))
-    return [vectors[text.language, text.text] for text in texts]
+def compare_words(pairs: Sequence[tuple[Parsed, Parsed]], encoder: WordEncoder) -> list[Cosines]:
+    """Compare the tokens of each pair; a text that stands twice is embedded once."""
+    texts = {(side.language, side.text): side for pair in pairs for side in pair}
+    within: dict[tuple[str, str], Vectors] = {}
+    for language, group in itertools.groupby(sorted(texts), key=itemgetter(0)):
+        chosen = list(group)
+        spans = [[(token.start, token.end) for token in texts[key].tokens] for key in chosen]
+        within.update(zip(chosen, encoder.encode([text for _, text in chosen], spans, language), strict=True))
+    alone = {key: encoder.encode_alone([token.text for token in side.tokens]) for key, side in texts.items()}
+    found = []
+    for (said, says), gains in zip(pairs, measure_gains(pairs, encoder.sentences), strict=True):
+        one, other = (said.language, said.text), (says.language, says.text)
+        found.append(Cosines(within[one] @ within[other].T, alone[one] @ alone[other].T, gains))
+    return found
 
 
 def weigh_words(
@@ -123,28 +132,63 @@ def weigh_words(
 
     The shape of `cosines` is (words of the original, words of the translation).
     """
-    return Answers(
-        _side(original, translation, cosines, languages), _side(translation, original, cosines.turned, languages[::-1])
-    )
+    said = _side(original, translation, cosines, languages)
+    says = _side(translation, original, cosines.turned, languages[::-1])
+    return Answers(said, says, cosines.texts)
 
 
 def _side(tokens: Sequence[Word], others: Sequence[Word], cosines: Cosines, languages: tuple[str, str]) -> Side:
     import numpy as np
 
-    language = languages[0]
     traits = describe_words(tokens, others, cosines, languages)
-    weights, intercept = word_models().get(language) or word_models()["en"]
-    odds = np.clip(traits @ np.array(weights) + intercept, -30, 30)
+    whether, which = (1 / (1 + np.exp(-odds)) for odds in judge_words(traits, word_models(languages[0])))
     within = cosines.within
     partners = within.argmax(axis=1).tolist() if within.size else [-1] * len(tokens)
-    return Side(tuple(tokens), traits[:, 0], partners, traits[:, TRAITS.index("function")], 1 / (1 + np.exp(-odds)))
+    return Side(tuple(tokens), traits[:, 0], partners, traits[:, TRAITS.index("function")], whether, which)
+
+
+def judge_words(traits: Column, models: WordModels) -> tuple[Column, Column]:
+    """Give the log-odds of each word that nothing answers it, and the same where that is so of some word or other."""
+    import numpy as np
+
+    heard = np.concatenate([traits, describe_doubts(models.first.judge(traits))], axis=1)
+    return models.whether.judge(heard), models.which.judge(heard)
+
+
+class WordModel(NamedTuple):
+    """Weights of the traits, and the intercept."""
+
+    weights: Column
+    intercept: float
+
+    def judge(self, traits: Column) -> Column:
+        """Give the log-odds of each word, within bounds."""
+        import numpy as np
+
+        odds: Column = np.clip(traits @ self.weights + self.intercept, -_LIMIT, _LIMIT)
+        return odds
+
+
+class WordModels(NamedTuple):
+    """A first judgement of each word for itself, and two that hear what it says of all words of the text."""
+
+    first: WordModel
+    whether: WordModel
+    """Whether nothing answers the word; it knows whole texts too."""
+    which: WordModel
+    """Whether it is this word, in a text that has such words."""
 
 
 @functools.cache
-def word_models() -> Mapping[str, tuple[tuple[float, ...], float]]:
-    """Give by language the weights of the traits and the intercept."""
+def word_models(language: str) -> WordModels:
+    """Give the models of a language; the English ones for a language that has none."""
+    import numpy as np
+
     rows = json.loads((resources.files("align.checks") / "answers.json").read_text("utf-8"))["languages"]
-    return {
-        language: (tuple(row["weights"][trait] for trait in TRAITS), float(row["intercept"]))
-        for language, row in rows.items()
-    }
+    row = rows.get(language) or rows["en"]
+    return WordModels(
+        *(
+            WordModel(np.array([row[part]["weights"][name] for name in names]), float(row[part]["intercept"]))
+            for part, names in MODEL_TRAITS.items()
+        )
+    )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
-from align.checks.answers import Answers
+from align.checks.answers import Answers, Run, Side
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
 from align.schema import Severity, Span
 from align.text.names import same_name
 from align.text.negation import find_negations
+from align.text.words import Word
 
 _LENGTH_RATIOS = {("en", "de"): 1.17, ("de", "en"): 1 / 1.17}
 """Characters of a translation for one of its original: the median of news prose."""
@@ -24,18 +27,19 @@ than one in two hundred human translations reach."""
 _TOO_SHORT = -3.3
 """Short enough where a number, a name or a negation of the original has no counterpart either."""
 
-_MANY_OMITTED, _MANY_ADDED = 1.15, 1.0
+_MANY_OMITTED, _MANY_ADDED = 1.25, 1.1
 """Weight of a run of words without answer that hardly three in a thousand human translations reach, with a length that
 fits it (not longer than usual for an omission, longer by `_LONGER` deviations for an addition)."""
-_SHORT_AND_OMITTED = 0.6
+_SHORT_AND_OMITTED = 0.7
 """The same where the translation is too short besides."""
-_SOME_OMITTED, _SOME_ADDED = 0.5, 0.05
-"""The same for hints: what one in thirteen has, for an omission; one word that is likelier an addition than not."""
-_EVEN, _EVEN_FOR_ONE = 0.4, 0.5
-"""Even bets of runs of words and of the hint at single ones."""
+_SOME_OMITTED, _SOME_ADDED = 0.5, 0.01
+"""The same for hints: what one in twenty has, for an omission; one word that is likelier an addition than not."""
 _LONGER = 3.0
 
-_CLAUSE = re.compile(r"[^,;:–—()\n]{2,}")
+_POINTED = 0.4
+"""Weight of a run of words without answer from which it is shown, and not its clause."""
+
+_CLAUSE = re.compile(r"(?:[^,;:–—()\n.!?]|[.!?](?!\s+[A-ZÄÖÜ])){2,}")
 _MINIMUM_WORDS = 3
 _COGNATE_LETTERS = 4
 
@@ -73,7 +77,8 @@ def _too_short(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     evidence = _only_in_original(pair)
     if evidence is None and deviation > _MUCH_TOO_SHORT:
         return
-    span = _least_answered(pair.original, pair.translation, evidence)
+    side = pair.answers.original if pair.answers else None
+    span = _least_answered(pair.original, pair.translation, side, evidence)
     missing = pair.original_words(span)
     end = len(pair.translation.text)
     message = f"The translation is much too short; nothing in it answers to “{missing}”"
@@ -87,7 +92,7 @@ def _check_addition(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 def _too_long(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     if not pair.original.words or _deviation(pair) < _MUCH_TOO_LONG:
         return
-    span = _least_answered(pair.translation, pair.original)
+    span = _least_answered(pair.translation, pair.original, pair.answers.translation if pair.answers else None)
     added = pair.translation_words(span)
     message = f"The translation is much too long; nothing in the original answers to “{added}”"
     yield RawFinding(rule, span, message, None, None, added, 0.6)
@@ -98,7 +103,7 @@ def _check_unanswered(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
 
 
 def _check_unasked(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
-    return () if any(_addition_by_words(rule, pair)) else _added_words(rule, pair, _SOME_ADDED, _EVEN_FOR_ONE)
+    return () if any(_addition_by_words(rule, pair)) else _added_words(rule, pair, _SOME_ADDED, Side.suspected_run)
 
 
 def _omission_by_words(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
@@ -106,7 +111,7 @@ def _omission_by_words(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
 
 
 def _addition_by_words(rule: Rule, pair: Pair) -> Iterable[RawFinding]:
-    return _added_words(rule, pair, _MANY_ADDED, _EVEN) if _deviation(pair) >= _LONGER else ()
+    return _added_words(rule, pair, _MANY_ADDED, Side.heaviest_run) if _deviation(pair) >= _LONGER else ()
 
 
 def _omitted_words(rule: Rule, pair: Pair, least: float) -> Iterator[RawFinding]:
@@ -123,11 +128,11 @@ def _omitted_words(rule: Rule, pair: Pair, least: float) -> Iterator[RawFinding]
     yield RawFinding(rule, (place, place), message, span, missing, None, _sureness(weight))
 
 
-def _added_words(rule: Rule, pair: Pair, least: float, even: float) -> Iterator[RawFinding]:
+def _added_words(rule: Rule, pair: Pair, least: float, find: Callable[[Side], Run]) -> Iterator[RawFinding]:
     """Words of the translation that no word of the original lies close to."""
     if pair.answers is None or not pair.original.words:
         return
-    weight, first, last = pair.answers.translation.heaviest_run(even)
+    weight, first, last = find(pair.answers.translation)
     if weight >= least:
         tokens = pair.answers.translation.tokens
         span = (tokens[first].start, tokens[last - 1].end)
@@ -157,21 +162,38 @@ def _only_in_original(pair: Pair) -> int | None:
     return min(missing, default=None)
 
 
-def _least_answered(text: Parsed, other: Parsed, place: int | None = None) -> Span:
-    """Give the clause at `place`, or that whose words the other side spells least alike; ties: the longest."""
-    best: tuple[float, int, Span] | None = None
-    for match in _CLAUSE.finditer(text.text):
-        words = [w for w in text.words if match.start() <= w.start < match.end()]
-        if len(words) < _MINIMUM_WORDS:
-            continue
-        if place is not None and match.start() <= place < match.end():
-            return words[0].start, words[-1].end
-        evidence = [word.text for word in words if len(word.text) >= _COGNATE_LETTERS]
-        answered = sum(1 for word in evidence if any(same_name(word, one.text) for one in other.words))
-        candidate = (answered / max(len(evidence), 1), -len(words), (words[0].start, words[-1].end))
-        if best is None or candidate < best:
-            best = candidate
-    return best[2] if best else (0, len(text.text))
+def _least_answered(text: Parsed, other: Parsed, side: Side | None, place: int | None = None) -> Span:
+    """Give the clause at `place`; else, by word vectors, the run of words without answer or the clause that has most of
+    them; without vectors the clause whose words the other side spells least alike, of those the longest."""
+    clauses = [
+        (match.span(), words) for match in _CLAUSE.finditer(text.text) if (words := _words_in(text, match.span()))
+    ]
+    at_place = [words for (start, end), words in clauses if place is not None and start <= place < end]
+    if not at_place and side is not None:
+        weight, first, last = side.heaviest_run()
+        if weight >= _POINTED:
+            return side.tokens[first].start, side.tokens[last - 1].end
+    if not clauses:
+        return 0, len(text.text)
+    words = at_place[0] if at_place else min((words for _, words in clauses), key=partial(_answered, other, side))
+    return words[0].start, words[-1].end
+
+
+def _words_in(text: Parsed, span: Span) -> list[Word]:
+    """Words of a clause; none where there are too few."""
+    words = [word for word in text.words if span[0] <= word.start < span[1]]
+    return words if len(words) >= _MINIMUM_WORDS else []
+
+
+def _answered(other: Parsed, side: Side | None, words: Sequence[Word]) -> tuple[float, int]:
+    """How well a clause is answered, by word vectors if there are any, else by spelling; ties: the longest."""
+    if side is not None:
+        start, end = words[0].start, words[-1].end
+        inside = (start <= token.start < end for token in side.tokens)
+        return -math.fsum(itertools.compress(side.unanswered.tolist(), inside)), -len(words)
+    evidence = [word.text for word in words if len(word.text) >= _COGNATE_LETTERS]
+    alike = sum(1 for word in evidence if any(same_name(word, one.text) for one in other.words))
+    return alike / max(len(evidence), 1), -len(words)
 
 
 RULES = (
@@ -197,8 +219,8 @@ RULES = (
         example="a sentence of three clauses of which the middle one is gone",
         false_alarms="Headlines and terse translations.",
         precision=(
-            "with word vectors, read 2026-11: 1 of 7 findings in WMT21 news en to de, 3 of 4 de to en and 4 of 6 in "
-            "4,000 good WMT22 pairs are omissions, the others free; about 100 of 916 bad pairs are flagged"
+            "with word vectors, read 2026-11: none of 8 findings in WMT21 news en to de, 1 of 4 de to en and all 3 in "
+            "4,000 good WMT22 pairs are omissions, the others free; 88 of 916 bad pairs are flagged"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_omission,
@@ -213,9 +235,8 @@ RULES = (
         example="a clause about the speaker's party that the original does not have",
         false_alarms="Explanations that a human translator adds.",
         precision=(
-            "with word vectors, read 2026-11: of 33 in 4,000 good WMT22 pairs about 10 are real additions, of "
-            "24 in WMT21 news de to en 2, before the bar was raised to an eighth of those; some "
-            "90 of 916 bad ones are flagged"
+            "with word vectors, read 2026-11: of 18 in 4,000 good WMT22 pairs 6 are real additions, of 6 in WMT21 news "
+            "none, the others spell out; 83 of 916 bad pairs are flagged"
         ),
         languages=GERMAN_ENGLISH,
         check_pair=_check_addition,
@@ -230,8 +251,8 @@ RULES = (
         example="a free and open society -> eine offene Gesellschaft",
         false_alarms="Idioms and free translations.",
         precision=(
-            "a hint, that one in thirteen human translations has; none of 16 read in 2026-11, before words alone were "
-            "heard too, is an error"
+            "a hint, that one in seventeen human translations en to de has and one in 35 de to en; none of 16 read in "
+            "2026-11, before other witnesses were heard too, is an error"
         ),
         check_pair=_check_unanswered,
     ),
@@ -245,8 +266,8 @@ RULES = (
         example="an open society -> eine freie und offene Gesellschaft",
         false_alarms="Idioms, free translations, and what German must spell out.",
         precision=(
-            "a hint, a word that is likelier an addition than not: a fifth of human translations en to de and three in "
-            "ten de to en have one; DEMETR: 31 of 50 added words are marked, 11 others"
+            "a hint, a word that is likelier an addition than not: a quarter of human translations en to de and a "
+            "third de to en have one; DEMETR: 33 of 50 added words are marked, 14 others"
         ),
         check_pair=_check_unasked,
     ),

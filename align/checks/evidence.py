@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
+from align.checks.gains import Gains, measure_gains
 from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.residue import FUNCTION_WORDS
+from align.checks.word_traits import average_around
 from align.encode.base import Encoder
 from align.encode.embed import embed_texts
 from align.text.names import same_name
@@ -24,6 +26,7 @@ _COVERED = 0.5
 _NAMED = 0.9
 """What counts as the cosine of two spellings of a name."""
 _WINDOW = 4
+_RUN = 5
 _MAXIMUM_WORDS = 200_000
 
 
@@ -44,6 +47,8 @@ class Coverage:
     weakest_window: float = 0.5
     """Smallest mean of best cosines over four words in a row."""
     mean: float = 0.66
+    gain: float = 0.0
+    """Most that the cosine of the sentences gains by leaving out words, on average over five in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +76,22 @@ class VectorEvidence:
 
     def gather(self, pairs: Sequence[Pair]) -> list[Evidence]:
         """Give the evidence of some hundred pairs; order decides nothing but the order of the answer."""
-        texts = sorted({side.text for pair in pairs for side in (pair.original, pair.translation)}, key=_by_length)
-        sentences = dict(zip(texts, embed_texts(self._encoder, texts), strict=True))
         contents = [(_content(pair.original), _content(pair.translation)) for pair in pairs]
         if len(self._words) > _MAXIMUM_WORDS:
             self._words.clear()
         new = {word for sides in contents for side in sides for word in side} - self._words.keys()
         ordered = sorted(new, key=_by_length)
         self._words.update(zip(ordered, embed_texts(self._encoder, ordered), strict=True))
-        return [
-            Evidence(float(sentences[pair.original.text] @ sentences[pair.translation.text]), *self._coverage(*sides))
-            for pair, sides in zip(pairs, contents, strict=True)
-        ]
+        measured = zip(contents, self._compare_texts(pairs), strict=True)
+        return [Evidence(texts.cosine, *self._coverage(*sides, texts)) for sides, texts in measured]
 
-    def _coverage(self, original: Sequence[str], translation: Sequence[str]) -> tuple[Coverage, Coverage]:
+    def _compare_texts(self, pairs: Sequence[Pair]) -> Iterator[Gains]:
+        """What the answers of words know of their texts already, or anew."""
+        new = measure_gains([(pair.original, pair.translation) for pair in pairs if not pair.answers], self._encoder)
+        following = iter(new)
+        return (pair.answers.texts if pair.answers else next(following) for pair in pairs)
+
+    def _coverage(self, original: Sequence[str], translation: Sequence[str], texts: Gains) -> tuple[Coverage, Coverage]:
         import numpy as np
 
         if not original or not translation:
@@ -97,7 +104,10 @@ class VectorEvidence:
                 for column, other in enumerate(translation):
                     if other[0].isupper() and (same_name(word, other) or same_name(other, word)):
                         cosines[row, column] = _NAMED
-        return _measure(original, cosines.max(axis=1)), _measure(translation, cosines.max(axis=0))
+        return (
+            _measure(original, cosines.max(axis=1), texts.own),
+            _measure(translation, cosines.max(axis=0), texts.other),
+        )
 
 
 def _by_length(text: str) -> tuple[int, str]:
@@ -110,7 +120,7 @@ def _content(text: Parsed) -> list[str]:
     return [word.text for word in text.words if len(word.text) > 1 and word.text.lower() not in function_words]
 
 
-def _measure(words: Sequence[str], best: NDArray[np.float32]) -> Coverage:
+def _measure(words: Sequence[str], best: NDArray[np.float32], gains: NDArray[np.float64] | None) -> Coverage:
     import numpy as np
 
     run = longest = capitals = others = 0
@@ -126,4 +136,5 @@ def _measure(words: Sequence[str], best: NDArray[np.float32]) -> Coverage:
     return Coverage(
         float(longest), float(max(longest - 2, 0)), float(capitals), float(others),
         float(lacking.sum()), float(lacking.max()), float(windows.min()), float(best.mean()),
+        float(average_around(gains, _RUN).max()) if gains is not None and len(gains) else Coverage().gain,
     )  # fmt: skip

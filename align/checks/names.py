@@ -13,7 +13,7 @@ from align.text.names import same_name
 
 _UNLIKE, _LEFT = 0.42, 0.45
 """Cosines below which a name lies close to nothing, in the translation and in the original."""
-_GONE = 0.5
+_GONE = 0.45
 """Probability of no answer from which a place is missing."""
 _ADJECTIVE = re.compile("(?:ian|ish|ese|can|ch|eek|wiss|ean|utch)s?$")
 """English adjectives and peoples: of "Indian rhinoceroses" a German word says nothing of India."""

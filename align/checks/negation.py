@@ -17,7 +17,7 @@ _CLOSE = 0.55
 _LEAST_LETTERS = 4
 _TURNED = frozenset({"neither", "nor", "without", "nowhere", "weder", "ohne"})
 """Negations that are often said in another way ("ebenso wenig")."""
-_UNANSWERED = 0.4
+_UNANSWERED = 0.3
 """Probability of no answer that three in 600 negations of human translations reach."""
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import regex
+
 from align.schema import UNDETERMINED
 from align.text.dates import CalendarDate, find_dates
 from align.text.names import Spellings
 from align.text.places import Place, find_places
 from align.text.quantities import Quantity, find_quantities
 from align.text.words import Word, find_words
+
+_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?|\d+(?:[.,:]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,11 @@ class Parsed:
     def words(self) -> list[Word]:
         """Words in order."""
         return find_words(self.text)
+
+    @cached_property
+    def tokens(self) -> tuple[Word, ...]:
+        """Words and figures in order; `Word` here may be a figure."""
+        return tuple(Word(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(self.text))
 
     @cached_property
     def lowered(self) -> list[str]:

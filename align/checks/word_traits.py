@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from align.checks.gains import Gains
 from align.checks.residue import FUNCTION_WORDS
 from align.text.words import Word
 
@@ -59,20 +60,35 @@ TRAITS = (
     "alone_to_partner_gap",
     "together",
     "together_gap",
+    "gain",
 )
 """Names of what is measured of a word, in the order of `describe_words`."""
+SECOND_TRAITS = (
+    "odds",
+    "rival",
+    "before",
+    "after",
+    "two_before",
+    "two_after",
+    "enclosed",
+    "with_rival",
+    "with_neighbour",
+)
+"""Names of what a first judgement of all words adds to that, in the order of `describe_doubts`."""
 
 
 class Cosines(NamedTuple):
-    """How close the words of two texts are, in their sentences and each alone: shape (words, words of the other)."""
+    """How close the words of two texts are, in their sentences and each alone, shape (words, words of the other)."""
 
     within: NDArray[np.float32]
     alone: NDArray[np.float32]
+    texts: Gains
+    """How close the texts are, with each of the words and without it."""
 
     @property
     def turned(self) -> Cosines:
         """The same from the other side."""
-        return Cosines(self.within.T, self.alone.T)
+        return Cosines(self.within.T, self.alone.T, self.texts.turned)
 
 
 def describe_words(
@@ -93,6 +109,7 @@ def describe_words(
     figure = np.array([token.text[0].isdigit() for token in tokens], dtype=np.float64)
     function = _are_function_words(tokens, languages[0])
     capital = np.array([token.text[0].isupper() for token in tokens]) * (1 - function)
+    gains = np.zeros(len(tokens)) if cosines.texts.own is None else cosines.texts.own - cosines.texts.own.mean()
     letters = np.minimum([len(token.text) for token in tokens], 12)
     return np.stack(
         [
@@ -104,7 +121,30 @@ def describe_words(
             *(np.full(len(tokens), value) for value in _left_over(others, wide.T, languages[1])),
             (best - best.mean()) / (best.std() + 1e-6), *_shares(wide),
             np.full(len(tokens), len(others) / len(tokens)), _in_step(wide.argmax(axis=1)),
-            *_alone(cosines.alone.astype(np.float64), wide),
+            *_alone(cosines.alone.astype(np.float64), wide), gains,
+        ],
+        axis=1,
+    )  # fmt: skip
+
+
+def describe_doubts(odds: Column) -> Column:
+    """Measure each word as `SECOND_TRAITS` names it, by the first log-odds of all words that nothing answers them.
+
+    A lone doubtful word is another thing in a sentence whose other words are answered than in a free translation.
+    """
+    import numpy as np
+
+    doubts = 1 / (1 + np.exp(-odds))
+    rivals = np.array(
+        [np.delete(doubts, slice(max(place - 1, 0), place + 2)).max(initial=0) for place in range(len(odds))]
+    )
+    two_before, before, _, after, two_after = np.stack(
+        [np.pad(doubts, 2)[shift : shift + len(odds)] for shift in range(5)]
+    )
+    return np.stack(
+        [
+            odds, rivals, before, after, two_before, two_after,
+            before * after, doubts * rivals, doubts * np.maximum(before, after),
         ],
         axis=1,
     )  # fmt: skip

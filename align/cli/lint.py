@@ -216,8 +216,10 @@ def _names(names: str | None) -> list[str]:
 
 
 def _text(findings: Iterable[Finding]) -> Iterator[str]:
+    from align.formats.verdict_words import span_words
+
     for finding in findings:
-        place = f"{finding.line}:{finding.span[0]}-{finding.span[1]}"
+        place = f"{finding.line}:{span_words(finding.span)}"
         yield safe(f"{place}: {finding.severity} {finding.rule}: {finding.message}").replace("\n", " ") + "\n"
 
 

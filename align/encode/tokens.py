@@ -53,7 +53,7 @@ class WordEncoder:
         self, name: str, revision: str, transformer: Transformer, layers: tuple[int, int], sentences: Encoder
     ) -> None:
         self.name, self.revision = name, revision
-        self._transformer, self._layers, self._sentences = transformer, layers, sentences
+        self._transformer, self._layers, self.sentences = transformer, layers, sentences
         self._means: dict[str, NDArray[np.float32]] = {}
         self._alone: dict[str, Vectors] = {}
 
@@ -68,11 +68,11 @@ class WordEncoder:
         import numpy as np
 
         if not words:
-            return np.zeros((0, self._sentences.dimension), dtype=np.float32)
+            return np.zeros((0, self.sentences.dimension), dtype=np.float32)
         if len(self._alone) > _MAXIMUM_WORDS:
             self._alone.clear()
         new = sorted(set(words) - self._alone.keys(), key=lambda word: (len(word), word))
-        self._alone.update(zip(new, embed_texts(self._sentences, new), strict=True))
+        self._alone.update(zip(new, embed_texts(self.sentences, new), strict=True))
         return np.stack([self._alone[word] for word in words])
 
     def encode(self, texts: Sequence[str], words: Sequence[Sequence[Span]], language: str) -> list[Vectors]:

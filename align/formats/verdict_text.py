@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from align.formats.verdict_words import finding_message, known_words, repeat_kind, severity_words, standing_words
+from align.formats.verdict_words import (
+    finding_message,
+    known_words,
+    repeat_kind,
+    severity_words,
+    span_words,
+    standing_words,
+)
 from align.formats.visible import make_visible
 from align.gate.verdict import StaleReason
 from align.text.counted import counted
@@ -70,10 +77,9 @@ def _duplicate(item: Duplicate) -> str:
 
 def _finding(item: JudgedFinding) -> str:
     finding = item.finding
-    start, end = finding.span
     beside = "" if item.original is None else f" (original: {item.original.id})"
     return (
-        f"{item.place.where}: {_name(item.place)}{finding.severity} {finding.rule} at {start}-{end}: "
+        f"{item.place.where}: {_name(item.place)}{finding.severity} {finding.rule} at {span_words(finding.span)}: "
         f"{finding_message(item)}{beside}{standing_words(item)}"
     )
 

@@ -12,7 +12,7 @@ from align.text.counted import counted
 
 if TYPE_CHECKING:
     from align.gate.verdict import Breach, Duplicate, JudgedFinding, PolicyLine, StaleEntry, Verdict
-    from align.schema import Reject
+    from align.schema import Reject, Span
 
 QUOTED_CHARACTERS = 120
 """Of marked words."""
@@ -61,16 +61,23 @@ def is_worth_showing(item: JudgedFinding) -> bool:
 
 
 def finding_message(item: JudgedFinding) -> str:
-    """What is wrong, with the marked words where the rule's message doesn't quote them."""
+    """What is wrong, with the marked words where the rule's message doesn't quote them; no marks without a word."""
     finding = item.finding
-    quoted = "" if finding.text in finding.message else f": “{shown(finding.text, QUOTED_CHARACTERS)}”"
+    has_word = any(map(str.isalnum, finding.text))
+    quoted = f": “{shown(finding.text, QUOTED_CHARACTERS)}”" if has_word and finding.text not in finding.message else ""
     return shown(finding.message + quoted)
+
+
+def span_words(span: Span) -> str:
+    """Where a finding stands: `3-7`, or `3` where it marks no words but the place in which some are missing."""
+    start, end = span
+    return f"{start}-{end}" if end > start else str(start)
 
 
 def finding_words(item: JudgedFinding) -> str:
     """What is wrong, where in the document, and beside which original."""
-    start, end = item.finding.span
-    where = f"characters {start}-{end}" if end > start else f"at character {start}"
+    place = span_words(item.finding.span)
+    where = f"characters {place}" if "-" in place else f"at character {place}"
     if not item.place.path.endswith(item.place.id):
         where = f"document {item.place.id}, {where}"
     if item.original is not None:

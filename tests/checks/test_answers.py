@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align.checks.answers import find_tokens, weigh_words
+from align.checks.answers import weigh_words
+from align.checks.gains import Gains
 from align.checks.lint import find_errors, one_each
 from align.checks.parsed import Parsed
 from align.checks.registry import rules
@@ -42,6 +43,18 @@ def test_an_addition_is_shown_in_place(words: WordEncoder) -> None:
     assert rule == "addition"
     assert "Klage der Gewerkschaft" in added
     assert original is None
+
+
+def test_of_much_too_long_a_translation_the_added_words_are_shown(words: WordEncoder) -> None:
+    original = "The harbour was closed on Monday, the union said."
+    more = (
+        "Am Montag war der Hafen, wie die Gewerkschaft sagte, geschlossen. "
+        "Ein Bäcker spielte lange auf der Trompete, und seine Katze schlief."
+    )
+    found = [(rule, added) for rule, added, _ in errors(original, more, words) if rule == "addition"]
+    assert len(found) == 1
+    assert "Trompete" in found[0][1]
+    assert "Hafen" not in found[0][1]
 
 
 def test_an_omission_is_shown_in_the_original(words: WordEncoder) -> None:
@@ -82,7 +95,7 @@ def test_words_alone_are_a_witness_of_their_own(words: WordEncoder) -> None:
 
 
 def test_company_changes_nothing(words: WordEncoder) -> None:
-    spans = [[(token.start, token.end) for token in find_tokens(Parsed(text, "de"))] for text in (GOOD, MORE)]
+    spans = [[(token.start, token.end) for token in Parsed(text, "de").tokens] for text in (GOOD, MORE)]
     together = words.encode([GOOD, MORE], spans, "de")
     (alone,) = words.encode([GOOD], spans[:1], "de")
     assert np.abs(together[0] - alone).max() < 0.02
@@ -92,8 +105,8 @@ def test_company_changes_nothing(words: WordEncoder) -> None:
 
 @pytest.mark.parametrize(("original", "translation"), [("", ""), ("Yes", ""), ("", "Ja"), ("7", "sieben")])
 def test_sides_without_words_have_features_too(original: str, translation: str) -> None:
-    said, says = find_tokens(Parsed(original, "en")), find_tokens(Parsed(translation, "de"))
+    said, says = Parsed(original, "en").tokens, Parsed(translation, "de").tokens
     cosines = np.full((len(said), len(says)), 0.8, dtype=np.float32)
-    answers = weigh_words(said, says, Cosines(cosines, cosines), ("en", "de"))
+    answers = weigh_words(said, says, Cosines(cosines, cosines, Gains(0.8)), ("en", "de"))
     assert len(measure_words(answers)) == len(WORD_NAMES)
     assert 0 <= answers.distance <= 2

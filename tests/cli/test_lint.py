@@ -84,6 +84,12 @@ def test_empty_lines_count(align: Command) -> None:
     assert len(read_rows(Path("scores.jsonl"))) == 4
 
 
+def test_where_words_are_missing_one_place_is_named(align: Command) -> None:
+    Path("a").write_text("He left early.\n", encoding="utf-8")
+    Path("b").write_text("Er ging früh\n", encoding="utf-8")
+    assert align("lint", "a", "b", "--select", "final-mark").out.startswith("1:12: minor final-mark: ")
+
+
 def test_only_a_newline_ends_a_line(align: Command) -> None:
     Path("a").write_text("One\x0b1\u2028one\n12 ships left.", encoding="utf-8")
     Path("b").write_text("Eins\x0c1\u2028eins\r\n13 Schiffe liefen aus.", encoding="utf-8", newline="")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from align.checks.word_traits import TRAITS
+from align.checks.answers import MODEL_TRAITS
 
 PARTS = (
     (
@@ -54,9 +54,17 @@ def test_what_is_far_from_everything_counts_as_unanswered(train_answers: Any, tm
         (tmp_path / f"ced_dev.{part}").write_text("".join(f"{row[column]}\n" for row in rows), "utf-8")
     train_answers.main([str(tmp_path), "-o", str(tmp_path / "answers.json")])
     made = json.loads((tmp_path / "answers.json").read_text("utf-8"))
-    for model in made["languages"].values():
-        assert set(model["weights"]) == set(TRAITS)
-        assert model["weights"]["best"] < 0 < model["weights"]["gap"]
+    for models in made["languages"].values():
+        assert {part: tuple(model["weights"]) for part, model in models.items()} == MODEL_TRAITS
+        first = models["first"]["weights"]
+        assert first["best"] < 0 < first["gap"]
+
+
+def test_of_whole_texts_no_word_is_lost(train_answers: Any) -> None:
+    rows = train_answers.leave_whole(
+        [("The old harbour was sold.", "Der alte Hafen wurde verkauft."), ("No.", "Nein.")]
+    )
+    assert [(row.side, row.lost.tolist()) for row in rows] == [(0, [0] * 5), (1, [0] * 5)]
 
 
 def test_only_counterparts_of_what_was_taken_are_marked(train_answers: Any) -> None:

@@ -17,8 +17,8 @@ _CLOSE = 0.55
 _LEAST_LETTERS = 4
 _TURNED = frozenset({"neither", "nor", "without", "nowhere", "weder", "ohne"})
 """Negations that are often said in another way ("ebenso wenig")."""
-_UNANSWERED = 0.3
-"""Probability of no answer that three in 600 negations of human translations reach."""
+_UNANSWERED = 0.35
+"""Probability of no answer that two in 550 negations of human translations reach."""
 
 
 def _check_lost(rule: Rule, pair: Pair) -> Iterator[RawFinding]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align.checks.answers import weigh_words
+from align.checks.answers import Answers, Side, weigh_words
 from align.checks.gains import Gains
 from align.checks.lint import find_errors, one_each
+from align.checks.pair import Pair
 from align.checks.parsed import Parsed
 from align.checks.registry import rules
 from align.checks.score import read_pairs, score_pairs
@@ -45,16 +46,23 @@ def test_an_addition_is_shown_in_place(words: WordEncoder) -> None:
     assert original is None
 
 
-def test_of_much_too_long_a_translation_the_added_words_are_shown(words: WordEncoder) -> None:
-    original = "The harbour was closed on Monday, the union said."
-    more = (
-        "Am Montag war der Hafen, wie die Gewerkschaft sagte, geschlossen. "
-        "Ein Bäcker spielte lange auf der Trompete, und seine Katze schlief."
+@pytest.mark.parametrize(("chance", "shown"), [(0.3, "der Ball ist bunt"), (0.9, "Ball ist bunt")])
+def test_of_a_much_too_long_translation_the_words_least_answered_are_shown(chance: float, shown: str) -> None:
+    original = Parsed("Yes, the harbour was closed.", "en")
+    text = (
+        "Gewiss, der Hafen war längst geschlossen, der Ball ist bunt, das Schiff liegt dort seit langer Zeit vor Anker."
     )
-    found = [(rule, added) for rule, added, _ in errors(original, more, words) if rule == "addition"]
-    assert len(found) == 1
-    assert "Trompete" in found[0][1]
-    assert "Hafen" not in found[0][1]
+    translation = Parsed(text, "de")
+    chances = [chance if token.text in {"Ball", "ist", "bunt"} else 0.1 for token in translation.tokens]
+    count = len(chances)
+    none = Side(original.tokens, np.ones(5), [0] * 5, np.zeros(5), np.zeros(5), np.zeros(5))
+    side = Side(translation.tokens, np.ones(count), [0] * count, np.zeros(count), np.array(chances), np.zeros(count))
+    ((_, added),) = [
+        (f.rule.id, text[slice(*f.span)])
+        for f in find_errors(Pair(original, translation, Answers(none, side, Gains(0.8))), rules())
+        if f.rule.id == "addition"
+    ]
+    assert added == shown
 
 
 def test_an_omission_is_shown_in_the_original(words: WordEncoder) -> None:

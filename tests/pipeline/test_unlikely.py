@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from align.beads import align_segments
-from align.pipeline import find_pairs
+from align.encode import VectorCache
+from align.encode.background import load_background
+from align.encode.universal import UniversalSentenceEncoder
+from align.pipeline import Engine, find_pairs
 from align.schema import Alignment, Bead, Document, Origin, Pair
 from align.settings import Settings
 from align.text.corpus import build_corpus
-from tests.index.small import engine
 
 GERMAN = (
     "Der Stadtrat von Lindau hat den Bau einer neuen Brücke über den Hafen beschlossen.",
@@ -27,7 +29,7 @@ ENGLISH = (
 )
 
 
-def pair_with(least: float, monkeypatch: pytest.MonkeyPatch) -> Pair:
+def pair_with(least: float, encoder: UniversalSentenceEncoder, monkeypatch: pytest.MonkeyPatch) -> Pair:
     """The pair of the two texts, where the bead of the last sentences has that probability."""
 
     def unsure(bead: Bead) -> Bead:
@@ -40,12 +42,15 @@ def pair_with(least: float, monkeypatch: pytest.MonkeyPatch) -> Pair:
     monkeypatch.setattr("align.pipeline.pairs.align_segments", align)
     texts = {"a": GERMAN, "b": ENGLISH}
     documents = [Document(name, "\n".join(text), Origin("made.jsonl", 1)) for name, text in texts.items()]
-    (pair,) = find_pairs(build_corpus(documents, ("de", "en")), engine(), Settings())
+    engine = Engine(VectorCache(encoder), load_background(encoder))
+    (pair,) = find_pairs(build_corpus(documents, ("de", "en")), engine, Settings())
     return pair
 
 
-def test_an_unlikely_bead_is_shown_and_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    sure, unsure = pair_with(0.9, monkeypatch), pair_with(0.1, monkeypatch)
+def test_an_unlikely_bead_is_shown_and_does_not_count(
+    encoder: UniversalSentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure, unsure = (pair_with(least, encoder, monkeypatch) for least in (0.9, 0.1))
     assert [bead.source for bead in unsure.beads] == [bead.source for bead in sure.beads] == [(0,), (1,), (2,), (3,)]
     assert unsure.evidence[3].score == 0.1
     assert (sure.containment_a, sure.containment_b) == (1.0, 1.0)

@@ -10,4 +10,4 @@ python3 -m venv "$venv"
 "$venv/bin/ruff" format --check
 "$venv/bin/mypy"
 "$venv/bin/lint-imports"
-"$venv/bin/pytest" "$@"
+"$venv/bin/pytest" -n auto --maxprocesses 4 --dist loadfile "$@"

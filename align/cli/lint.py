@@ -37,6 +37,19 @@ class LintFormat(StrEnum):
 
 Names = Annotated[str | None, typer.Option(metavar="RULES", help="Ids or families, with commas.")]
 
+Languages = Annotated[
+    str | None,
+    typer.Option(
+        "--languages",
+        metavar="FROM,TO",
+        help="Of original and translation, of --alone the last; en,de, or what a .tmx has.",
+    ),
+]
+Scores = Annotated[
+    Path | None,
+    typer.Option("--scores", metavar="FILE", help="One row a line: the probability of a critical error, findings."),
+]
+
 
 @options.shared(options.PROGRESS)
 def lint(
@@ -56,19 +69,9 @@ def lint(
             "--alignment", metavar="INDICES", help="Beads of the two files, as `align beads --format indices` has them."
         ),
     ] = None,
-    languages: Annotated[
-        str | None,
-        typer.Option(
-            "--languages",
-            metavar="FROM,TO",
-            help="Of original and translation, of --alone the last; en,de, or what a .tmx has.",
-        ),
-    ] = None,
+    languages: Languages = None,
     output: options.Output = None,
-    scores: Annotated[
-        Path | None,
-        typer.Option("--scores", metavar="FILE", help="One row a line: the probability of a critical error, findings."),
-    ] = None,
+    scores: Scores = None,
     select: Names = None,
     ignore: Names = None,
     min_severity: Annotated[

@@ -111,6 +111,15 @@ def test_mirrored_input_gives_mirrored_beads(
     assert (forth.source_coverage, forth.target_coverage) == (back.target_coverage, back.source_coverage)
 
 
+def test_hubness_is_a_segments_own_to_the_last_bit(background: Background) -> None:
+    """A store measures some segments at a time, a run others; scores are rounded, and a last bit turns a digit."""
+    chance = np.random.default_rng(3)
+    vectors = (background.vectors("de")[:900] + chance.standard_normal((900, 512)) / 30).astype(np.float32)
+    together = measure_hubness(vectors, "de", "en", background)
+    for start, end in ((0, 1), (3, 34), (100, 161), (7, 700)):
+        assert np.array_equal(measure_hubness(vectors[start:end].copy(), "de", "en", background), together[start:end])
+
+
 def test_hubness_measured_beforehand_changes_nothing(
     align_texts: Align, encoder: UniversalSentenceEncoder, background: Background
 ) -> None:

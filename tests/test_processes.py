@@ -34,9 +34,10 @@ raise SystemExit("no store")
 """
 
 INTERRUPTED = """
-import time
+import signal, time
 from align.processes import share
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who tests in the background passes on that it is ignored
 print("started", flush=True)
 try:
     list(share(time.sleep, [0.2] * 1000, processes=2))

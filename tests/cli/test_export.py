@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,17 @@ def test_a_store_gives_what_a_run_gives(align: Command, fixture_folder: Path) ->
         expected = align("export", fixture_folder, "--format", name)
         stored = align("export", "store", "--format", name)
         assert stored.code == 0
-        assert stored.out == expected.out
+        assert without_scores(stored.out) == without_scores(expected.out)
+    of_run, of_store = (
+        [row[key] for row in align("export", place, "--format", "jsonl").rows for key in ("score", "probability")]
+        for place in (fixture_folder, "store")
+    )
+    assert of_store == pytest.approx(of_run, abs=2e-4)
+
+
+def without_scores(exported: str) -> str:
+    """What is left doesn't hang on the company in which a text was embedded; of scores the last digit may."""
+    return re.sub(r"\b0?\.\d{3,4}\b|\b1\.0\b", "#", exported)
 
 
 def test_order_probability_and_languages(align: Command, fixture_folder: Path, rows: list[dict[str, Any]]) -> None:

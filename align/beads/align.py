@@ -11,8 +11,8 @@ The idea in ten lines:
 5. A second scorer knows the neighbourhood: what stands before and after, how orderly and how complete the pair
    is, what the best reading from top to bottom would lose (`context`, `reading`). A faithful translation is
    recognised, not declared; in a reprint order means little.
-6. The likeliest candidates that share no segment are the beads, as many as promise the best F1; of what is
-   left over in a reprint, two segments that only together say what two others say (`select`).
+6. The likely candidates that share no segment are the beads; of what is left over in a reprint, two segments
+   that only together say what two others say (`select`).
 """
 
 from __future__ import annotations

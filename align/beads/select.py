@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 LIKELY = 0.5
 """Probability from which a bead is claimed where there are others."""
-LEAST = 0.4
-"""Probability below which none is claimed, however free the translation."""
 ENOUGH = 3
 """Beads that make a reprint."""
 CLOSE = 0.2
@@ -59,23 +57,16 @@ def select_beads(
 
 
 def claim_beads(candidates: Candidates, probabilities: NDArray[np.floating], counts: tuple[int, int]) -> Integers:
-    """Rows of the beads that are claimed, likeliest first: as many as give the greatest expected F1.
+    """Rows of the beads that are claimed, likeliest first: the likely ones.
 
-    That is all above half the F1 that can be reached (Lipton, Elkan and Naryanaswamy 2014): .5 where every bead is
-    plain to see, less where a translation is so free that half of them are uncertain, and a segment left alone is as
-    likely an error as a bead too many.
-
-    Texts without ENOUGH likely beads are hardly translations, and each segment of the shorter one may have found a
-    partner by chance: the likely ones are claimed only if their odds, multiplied, exceed that many chances.
+    Texts without ENOUGH of them are hardly translations, and each segment of the shorter one may have found a partner
+    by chance: there they are claimed only if their odds, multiplied, exceed that many chances.
     """
-    rows = select_beads(candidates, probabilities, counts, LEAST)
-    chosen = probabilities[rows]
-    likely = int((chosen >= LIKELY).sum())
-    if likely < ENOUGH:
-        sure = np.clip(chosen[:likely], LIKELY, 0.9999)
-        return rows[:likely] if np.prod(sure / (1 - sure)) >= min(counts) else rows[:0]
-    expected = np.cumsum(chosen) / (np.arange(1, len(rows) + 1) + probabilities.sum())
-    return rows[: max(likely, int(np.argmax(expected)) + 1)]
+    rows = select_beads(candidates, probabilities, counts)
+    if len(rows) >= ENOUGH:
+        return rows
+    sure = np.clip(probabilities[rows], LIKELY, 0.9999)
+    return rows if np.prod(sure / (1 - sure)) >= min(counts) else rows[:0]
 
 
 def pair_leftovers(

@@ -44,7 +44,7 @@ class Settings:
     languages: tuple[str, ...] = ("de", "en")
     """Languages that are expected; a text needs better evidence to be taken for another."""
     model: str = "use-multilingual-v3"
-    """The embedded encoder, or a sentence-transformers model by name or path."""
+    """A packaged encoder, or a sentence-transformers model by name or path."""
     device: str | None = None
     """Device of a sentence-transformers model, such as `cuda`; None leaves it to the library."""
     threads: int | None = None

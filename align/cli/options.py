@@ -37,7 +37,7 @@ Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of stdout.")]
 Model = Annotated[
     str | None,
-    typer.Option("--model", metavar="NAME|PATH", help="A sentence-transformers model in place of the embedded one."),
+    typer.Option("--model", metavar="NAME|PATH", help="Another encoder in place of the embedded one."),
 ]
 Device = Annotated[str | None, typer.Option("--device", help="Device for --model, such as cuda.")]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads; as many as there are cores.")]

@@ -164,7 +164,8 @@ def load_word_encoder(encoder: Encoder) -> WordEncoder | None:
         return None
     from align.encode.packed import PackedTransformer
 
-    return WordEncoder(PACKAGE, metadata.version(PACKAGE), PackedTransformer(), (5, 8), encoder)
+    layers = (5, 8)
+    return WordEncoder(PACKAGE, metadata.version(PACKAGE), PackedTransformer(max(layers), halves=True), layers, encoder)
 
 
 def has_word_vectors() -> bool:

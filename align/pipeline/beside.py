@@ -82,6 +82,7 @@ def compare(
         related: whether new documents' pairs across languages that are merely related are wanted.
         doubted: whether stored translations that a new document puts in doubt are to be judged again.
     """
+    same = SAME_MATCH * engine.background.contrast
     exact, spoken_for = _exact(store, new)
     with progress("looking up words"):
         heard = {name: new.tokens[name] for name in new.tokens.keys() - spoken_for}
@@ -95,18 +96,18 @@ def compare(
         matches = match_beside(store, neighbours, engine.background)
         across = set(matches.pairs)
         if not related:
-            across = supportable_beside(store, matches.pairs, neighbours, matches.best, least_supported)
+            across = supportable_beside(store, matches.pairs, neighbours, matches.best, least_supported, same)
     if doubted:
-        across |= _doubted(store, matches.rivals)
+        across |= _doubted(store, matches.rivals, same)
     pairing = _pairing(store, new, exact | across, set(lexical), engine, statistics)
-    pairing = replace(pairing, matches=VectorMatches([], matches.best))
+    pairing = replace(pairing, matches=VectorMatches([], matches.best, same))
     bodies = pairing.bodies
     copies = [(a, b, lexical[a, b]) for a, b in sorted(lexical) if bodies[a].language == bodies[b].language]
     _take_vectors((bodies[name] for name in {name for pair in across for name in pair}), engine, nearest)
     found, _ = pairing.same_language(sorted(exact), copies, progress)
     aligned = pairing.align(sorted(across), progress)
     best = _best(neighbours, matches.best, aligned, bodies, engine)
-    found += replace(pairing, matches=VectorMatches([], best)).judge(aligned)
+    found += replace(pairing, matches=VectorMatches([], best, same)).judge(aligned)
     found.sort(key=lambda pair: (pair.a, pair.b))
     return Comparison(tuple(found), tuple(_supports(found, bodies, engine)))
 
@@ -158,12 +159,12 @@ def open_nearest(store: Store, engine: Engine, search: Search = "auto") -> dict[
     return {language: Nearest(store, language, search) for language in languages if engine.covers(language)}
 
 
-def _doubted(store: Store, rivals: pl.DataFrame) -> Names:
+def _doubted(store: Store, rivals: pl.DataFrame, same: float) -> Names:
     """Stored translations that rest on a match to which a new segment comes clearly closer."""
     import polars as pl
 
     supports = store.matching("supports", "key", rivals["key"]).join(rivals.lazy(), on=["key", "language"])
-    doubted = store.collect(supports.filter(pl.col("cosine_right") > pl.col("cosine") + SAME_MATCH).select("a", "b"))
+    doubted = store.collect(supports.filter(pl.col("cosine_right") > pl.col("cosine") + same).select("a", "b"))
     live = set(store.collect(store.matching("documents", "id", [*doubted["a"], *doubted["b"]]).select("id"))["id"])
     return {(a, b) for a, b in doubted.iter_rows() if a in live and b in live}
 

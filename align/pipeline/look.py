@@ -97,5 +97,5 @@ def mention(row: dict[str, Any], cosine: float, query: Vectors, language: str, e
         engine.background.nearest(query, row["language"], 4).mean()
         + engine.background.nearest(engine.cache.encode([row["text"]]), language, 4).mean()
     ) / 2
-    score = round_score(cosine - float(around))
+    score = round_score((cosine - float(around)) / engine.background.contrast)
     return Mention(row["document"], row["position"], row["language"], score, round_score(cosine), row["text"])

@@ -83,7 +83,7 @@ class Pairing:
         for a, b in candidates:
             languages = self.bodies[a].language, self.bodies[b].language
             highest = self.matches.highest(rows[a], languages[1]), self.matches.highest(rows[b], languages[0])
-            supportable = count_supportable(vectors[rows[a]] @ vectors[rows[b]].T, highest)
+            supportable = count_supportable(vectors[rows[a]] @ vectors[rows[b]].T, highest, self.matches.same)
             if supportable >= least_supported(len(rows[a]), len(rows[b])):
                 found.append((a, b))
         return found

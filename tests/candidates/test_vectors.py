@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
-from align.candidates import VectorMatches, are_close, count_supportable
+from align.candidates import VectorMatches, are_close, count_supportable, match_vectors
 from align.candidates.vectors import worth_aligning
 from align.encode.background import Background, load_background
 from align.encode.universal import UniversalSentenceEncoder
+from align.schema import Body, Kind, Segment
+
+if TYPE_CHECKING:
+    from align.schema import Vectors
 
 GERMAN = [
     "Die Fähre nach Norderau legt wegen des Sturms erst am Abend ab.",
@@ -20,6 +26,11 @@ SAME_TOPIC = [
     "Ferries of another company have been on strike since Tuesday.",
 ]
 OTHER_TOPIC = ["The striker scored twice in the second half.", "Her new novel is set in an orchard."]
+
+
+def body(name: str, language: str, texts: list[str]) -> Body:
+    segments = (Segment(name, n, 0, len(text), language, Kind.BODY, None, text) for n, text in enumerate(texts))
+    return Body(name, language, tuple(segments))
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +82,27 @@ def test_what_is_supported_is_supportable() -> None:
         supported = [matches.supports((i, "de"), (j, "en"), float(cosines[i, j])) for i, j in np.ndindex(4, 3)]
         highest = matches.highest(range(4), "en"), matches.highest(range(3), "de")
         assert (count_supportable(cosines, highest) > 0) >= any(supported)
+
+
+def test_pairs_are_the_same_where_all_texts_lie_close(
+    encoder: UniversalSentenceEncoder, background: Background
+) -> None:
+    """As by a transformer such as e5: a large part of each vector is common to all."""
+
+    def drawn_together(rows: Vectors) -> Vectors:
+        return np.column_stack([rows * 0.2**0.5, np.full(len(rows), 0.8**0.5)]).astype(np.float32)
+
+    close = Background(
+        {language: drawn_together(background.vectors(language)) for language in background.languages},
+        {language: np.append(background.mean(language) * 0.2**0.5, np.float32(0.8**0.5)) for language in ("de", "en")},
+    )
+    english = {"same": [TRANSLATED, OTHER_TOPIC[0]], "topic": SAME_TOPIC, "other": OTHER_TOPIC}
+    bodies = [body("deutsch", "de", GERMAN), *(body(name, "en", texts) for name, texts in english.items())]
+    texts = [*GERMAN, TRANSLATED, *SAME_TOPIC, *OTHER_TOPIC]
+    rows = {text: row for row, text in enumerate(texts)}
+    vectors = encoder.encode(texts)
+    usual = match_vectors(bodies, rows, vectors, background)
+    found = match_vectors(bodies, rows, drawn_together(vectors), close)
+    assert (background.contrast, close.contrast) == (1.0, pytest.approx(0.2, abs=0.005))
+    assert found.pairs == usual.pairs == [("deutsch", "same")]
+    assert found.same == pytest.approx(usual.same * 0.2, rel=0.05)

@@ -7,7 +7,8 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
@@ -19,6 +20,8 @@ KeepPolicy = Literal["oldest", "longest", "original-language", "source-order"]
 PROJECT_FILE = "pyproject.toml"
 IGNORE = "ignore"
 """What a policy says of a rule in place of a severity to leave its findings out."""
+FIELDS = ("id", "text", "title", "url", "source", "published")
+"""Of a row, which a feed may call otherwise."""
 POLICY = (
     "max_duplicate_share",
     "max_duplicate_share_per_source",
@@ -33,8 +36,8 @@ POLICY = (
     "baseline",
 )
 """Settings that `check` holds a batch to, in the order in which breaches are told."""
-_WITHOUT_EFFECT = ("device", "threads", *POLICY)
-"""Settings that don't change what is found; they stay out of the signature."""
+_WITHOUT_EFFECT = ("device", "threads", "field", *POLICY)
+"""Settings that don't change what is found in the documents that were read; they stay out of the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Settings:
     """Larger documents, a file or a row, also after unpacking, are rejected."""
     max_characters: int = 1_000_000
     """Longer documents are rejected."""
+    field: Mapping[str, str] = dataclass_field(default_factory=dict)
+    """Field of a document (`text`) -> the key that holds it in a row (`article.body`)."""
     limit: int | None = None
     """Rows of a feed to read; None reads all."""
     related: bool = False
@@ -67,7 +72,7 @@ class Settings:
     """Share of duplicates in a batch above which `check` fails."""
     max_duplicate_share_per_source: float | None = None
     """The same for each source of the batch by itself; None sets no limit."""
-    max_duplicate_share_of: Mapping[str, float] = field(default_factory=dict)
+    max_duplicate_share_of: Mapping[str, float] = dataclass_field(default_factory=dict)
     """Source -> its own limit, in place of the one above."""
     max_reject_share: float = 0.2
     """Share of rows that can't be read above which `check` fails."""
@@ -77,7 +82,7 @@ class Settings:
     """Confidence below which a document's language counts as not told; `check` fails for such a document."""
     fail_on: Severity = Severity.CRITICAL
     """Severity from which a finding makes `check` fail."""
-    rules: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, str] = dataclass_field(default_factory=dict)
     """Rule -> the severity that `check` gives its findings, or `ignore`."""
     allow_empty_batch: bool = False
     """Whether a batch without a document passes; else `check` couldn't do its job."""
@@ -123,11 +128,13 @@ def trace_settings(
 ) -> tuple[Settings, dict[str, str]]:
     """What `load_settings` gives, and where each value came from: field name -> file or option.
 
-    What stands in neither has its default. Of a table (`rules`) the file counts as a whole.
+    What stands in neither has its default. Of a table (`rules`) the file counts as a whole, but `field`s are added.
     """
     name, values = _read_folder(folder) if file is None else (str(file), _read_named(file))
     chosen = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
     given = {key: value for key, value in chosen.items() if value is not None}
+    if options.get("field"):
+        given["field"] = {**values.get("field", {}), **options["field"]}
     origins = {**dict.fromkeys(values, name), **{key: f"--{key.replace('_', '-')}" for key in given}}
     return Settings(**{**values, **given}), origins
 
@@ -171,7 +178,7 @@ def _table_of(path: Path) -> Mapping[str, Any]:
 def _values(path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
     """A table's values by field name, checked."""
     types = get_type_hints(Settings)
-    known = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
+    known = {one.name.replace("_", "-"): one.name for one in fields(Settings)}
     values = {}
     for key, value in table.items():
         if key not in known:
@@ -243,6 +250,7 @@ def _validate(settings: Settings) -> None:
         f"relations must be among {', '.join(REMOVABLE)}": not set(settings.relations) <= set(REMOVABLE),
         f"keep must be one of {', '.join(get_args(KeepPolicy))}": settings.keep not in get_args(KeepPolicy),
         **_wrong_severities(settings.rules),
+        **_wrong_fields(settings.field),
     }
     for problem, holds in problems.items():
         if holds:
@@ -253,6 +261,13 @@ def _wrong_codes(key: str, codes: tuple[str, ...], wrong: bool = False) -> dict[
     message = f"{key} must be ISO 639 codes such as de, as `align detect` gives them, not {','.join(codes)!r}"
     usual = [is_language_code(code) and (len(code) == 2 or code == UNDETERMINED) for code in codes]
     return {message: wrong or not all(usual)}
+
+
+def _wrong_fields(chosen: Mapping[str, str]) -> dict[str, bool]:
+    return {
+        f"field.{name} must name a key, and be one of {', '.join(FIELDS)}": (name not in FIELDS or not key)
+        for name, key in chosen.items()
+    }
 
 
 def _wrong_severities(rules: Mapping[str, str]) -> dict[str, bool]:

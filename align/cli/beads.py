@@ -61,7 +61,7 @@ def beads(
 
 def _bulk(rows: Path, output: Path | None, rejects: Path | None, settings: Settings) -> None:
     from align.errors import FeedError
-    from align.formats.files import write_atomically
+    from align.formats.files import together, write_atomically
     from align.formats.folder import write_beside
     from align.formats.records import aligned_row, jsonl, reject_row
     from align.pipeline import load_engine, sign
@@ -74,7 +74,9 @@ def _bulk(rows: Path, output: Path | None, rejects: Path | None, settings: Setti
     if read and not taken:
         raise FeedError(f"{rows}: no row can be aligned ({rejected[0].reason}); to align two documents name both")
     engine = load_engine(settings, options.cache_folder())
-    with progress("beads", len(taken)) as advance:
+    with together(), progress("beads", len(taken)) as advance:
+        if rejects is not None:
+            write_atomically(rejects, jsonl(map(reject_row, rejected)))
         lines = jsonl(
             aligned_row(row.id, (row.source.language, row.target.language), alignment)
             for row, alignment in align_rows(taken, engine, advance)
@@ -83,8 +85,6 @@ def _bulk(rows: Path, output: Path | None, rejects: Path | None, settings: Setti
             put(lines)
         else:
             write_beside(output, lines, sign(engine.cache.encoder, settings))
-    if rejects is not None:
-        write_atomically(rejects, jsonl(map(reject_row, rejected)))
     for reject in rejected:
         say(f"rejected: {reject.where}: {reject.reason}")
     say(f"{len(read)} rows: {len(taken)} aligned, {len(rejected)} rejected")

@@ -106,15 +106,15 @@ def _wanted(outputs: Sequence[str]) -> Wanted:
 
 def _write(verdict: Verdict, wanted: Wanted) -> None:
     """Files first: they are there even when the reader of stdout goes away."""
+    from align.formats.files import together
     from align.formats.folder import write_beside
     from align.formats.verdicts import render_verdict
 
-    for format, file in sorted(wanted, key=lambda item: item[1] is None):
-        text = render_verdict(verdict, format)
-        if file is not None:
-            write_beside(file, [text], verdict.signature)
-        else:
-            put([text])
+    with together():
+        for format, file in wanted:
+            if file is not None:
+                write_beside(file, [render_verdict(verdict, format)], verdict.signature)
+    put(render_verdict(verdict, format) for format, file in wanted if file is None)
 
 
 def _policy(gate: Gate) -> list[str]:

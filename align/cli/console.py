@@ -42,6 +42,16 @@ def say_rejects(rejects: Sequence[Reject], rest: str = "--rejects FILE has them 
         say(f"rejected: and {len(rejects) - 10} more; {rest}")
 
 
+def say_nothing_was_read(documents: int, rejects: Sequence[Reject]) -> None:
+    """Warn of a feed without a document, which is done in no time and looks well."""
+    if not documents and rejects:
+        say(
+            f"warning: nothing can be read, all {len(rejects)} rejected; mend the feed, or name its fields with --field"
+        )
+    elif not documents:
+        say("warning: no document was read")
+
+
 def put(chunks: Iterable[bytes] | Iterable[str]) -> None:
     """Data to stdout, as UTF-8 whatever the terminal's encoding.
 

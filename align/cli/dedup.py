@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from align.cli import options
-from align.cli.console import progress, put, say, say_rejects
+from align.cli.console import progress, put, say, say_nothing_was_read, say_rejects
 from align.settings import REMOVABLE, KeepPolicy
 from align.text.counted import counted
 
@@ -46,7 +46,7 @@ def dedup(
     options.spare_feeds([*feeds, *([against] if against else [])], output, removed, rejects)
     chosen = None if relations is None else options.split(relations)
     settings = given.settings(covered=covered, relations=chosen, keep=keep)
-    result = dedup_feed(feeds, settings, given.fields, progress, options.cache_folder(), against, output)
+    result = dedup_feed(feeds, settings, progress, options.cache_folder(), against, output)
     if not dry_run:
         _write(result, output, removed, rejects)
     _tell_problems(result)
@@ -61,26 +61,26 @@ def dedup(
 
 
 def _write(result: Dedup, output: Path | None, removed: Path | None, rejects: Path | None) -> None:
-    from align.formats.files import write_atomically
+    from align.formats.files import together, write_atomically
     from align.formats.folder import write_beside
     from align.formats.records import jsonl, reject_rows, removal_rows
 
-    if output is None:
-        put(result.kept_rows())
-    else:
-        write_beside(output, result.kept_rows(), result.run.signature)
-    if removed is not None:
-        write_beside(removed, jsonl(removal_rows(result.removals)), result.run.signature)
-    if rejects is not None:
-        write_atomically(rejects, jsonl(reject_rows(result.run)))
+    with together():
+        if removed is not None:
+            write_beside(removed, jsonl(removal_rows(result.removals)), result.run.signature)
+        if rejects is not None:
+            write_atomically(rejects, jsonl(reject_rows(result.run)))
+        if output is None:
+            put(result.kept_rows())
+        else:
+            write_beside(output, result.kept_rows(), result.run.signature)
 
 
 def _tell_problems(result: Dedup) -> None:
     for warning in (*result.run.warnings, *result.warnings):
         say(f"warning: {warning}")
     say_rejects(result.run.rejects)
-    if not result.feed.documents:
-        say("warning: no document was read")
+    say_nothing_was_read(len(result.feed.documents), result.feed.rejects)
 
 
 def _tell_removals(result: Dedup) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from align.cli import options
-from align.cli.console import progress, put, safe, say, say_rejects
+from align.cli.console import progress, put, safe, say, say_nothing_was_read, say_rejects
 
 
 class DetectFormat(StrEnum):
@@ -33,7 +33,7 @@ def detect(
     from align.text.language import detect_language
 
     settings = given.settings()
-    feed = read(files, settings, given.fields, progress)
+    feed = read(files, settings, progress)
     rows = []
     for document in sorted(feed.documents, key=lambda document: document.id):
         language = detect_language(document.text, settings.languages)
@@ -47,5 +47,4 @@ def detect(
     for warning in feed.reader.warnings:
         say(f"warning: {warning}")
     say_rejects(feed.rejects, "`align run` writes them all")
-    if not feed.documents:
-        say("warning: no document was read")
+    say_nothing_was_read(len(feed.documents), feed.rejects)

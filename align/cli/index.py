@@ -73,7 +73,7 @@ def add(
 
     options.spare_feeds(feeds, output, store)
     settings = given.settings(related=related)
-    feed = read(feeds, settings, given.fields, progress)
+    feed = read(feeds, settings, progress)
     engine = load_engine(settings, options.cache_folder())
     added = add_feed(
         store, feed, engine, settings, statistics=statistics, search=search.value, dry_run=dry_run, progress=progress

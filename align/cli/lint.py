@@ -86,6 +86,7 @@ def lint(
     from align.checks.registry import select_rules
     from align.encode import load_encoder
     from align.encode.tokens import load_word_encoder
+    from align.formats.files import together
     from align.pipeline import sign
 
     codes = _codes(languages, alone)
@@ -97,9 +98,10 @@ def lint(
     scorer = None if scores is None else (encoder, words)
     found = _findings((original, translation, alignment), alone, codes, rules, scorer)
     findings = [finding for of_line, _ in found for finding in of_line]
-    if scores is not None:
-        _write_scores(found, scores, signature)
-    _write(findings, format, output, signature)
+    with together():
+        if scores is not None:
+            _write_scores(found, scores, signature)
+        _write(findings, format, output, signature)
     say(f"{counted(len(found), 'line')}, {counted(len(findings), 'finding')}")
     if fail_on is not None and any(finding.severity.rank >= fail_on.rank for finding in findings):
         raise typer.Exit(1)
@@ -180,9 +182,10 @@ def _found_alone(path: Path, language: str, rules: Sequence[Rule]) -> tuple[int 
     from align.checks.lint import lint_alone
     from align.checks.rule import Situation
     from align.checks.score import score_findings
-    from align.pipeline.lines import read_lines
+    from align.pipeline.lines import read_lines, tell_language
 
     lines = read_lines(path)
+    tell_language(lines, "lines", language, say)
     _say_unread(rules, Situation.ALONE, language)
     return len(lines), ((found, score_findings(found)) for found in lint_alone(lines, language, rules))
 

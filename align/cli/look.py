@@ -43,7 +43,7 @@ def explain(
     if kind is SourceKind.STORE:
         put(_case_lines(explain_stored(corpus, (a, b), load_engine(settings, options.cache_folder()), progress)))
         return
-    opened = open_corpus(corpus, settings, given.fields, progress)
+    opened = open_corpus(corpus, settings, progress)
     engine = load_engine(settings, options.cache_folder())
     put(_case_lines(explain_pair(opened, (a, b), engine, settings, progress)))
 
@@ -102,7 +102,7 @@ def find(
     if kind is SourceKind.STORE:
         mentions = find_stored(corpus, sentence, engine, settings, count)
     else:
-        opened = open_corpus(corpus, settings, given.fields, progress)
+        opened = open_corpus(corpus, settings, progress)
         mentions = find_sentence(opened, sentence, engine, settings, count, progress)
     if not mentions or mentions[0].score < LIKELY:
         say(f"nothing comes close: the best margin is below {LIKELY}, as between unrelated sentences")

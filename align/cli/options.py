@@ -21,7 +21,6 @@ from align.cli.console import say, show_progress
 from align.schema import Severity
 
 if TYPE_CHECKING:
-    from align.feed.options import FieldMap
     from align.pipeline.sources import SourceKind
     from align.settings import Settings
 
@@ -97,12 +96,9 @@ class Given:
         given = {name: self.values.get(name) for name in (*ENCODING, "languages", "limit")}
         if given["languages"] is not None:
             given["languages"] = split(given["languages"])
+        if self.values.get("field"):
+            given["field"] = _fields(self.values["field"])
         return {**given, **own}
-
-    @property
-    def fields(self) -> FieldMap:
-        """The names of a row's fields, by `--field`; raises SettingsError for what names none."""
-        return _fields(self.values.get("field") or [])
 
     def say_what_is_settled(self, kind: SourceKind) -> None:
         """Say that a run or a store was read long ago, to who says how to read a feed."""
@@ -155,25 +151,22 @@ def split(names: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in names.split(","))
 
 
-def _fields(options: list[str]) -> FieldMap:
+def _fields(options: list[str]) -> dict[str, str]:
     """`--field text=body --field id=guid` -> the names of a row's fields.
 
     Raises:
         SettingsError: a name that no document has, or no `=`.
     """
-    from dataclasses import fields
-
     from align.errors import SettingsError
-    from align.feed.options import FieldMap
+    from align.settings import FIELDS
 
-    known = [field.name for field in fields(FieldMap)]
     chosen = {}
     for option in options:
         name, separator, key = option.partition("=")
-        if name not in known or not separator or not key:
-            raise SettingsError(f"--field {option}: write NAME=KEY with NAME one of {', '.join(known)}")
+        if name not in FIELDS or not separator or not key:
+            raise SettingsError(f"--field {option}: write NAME=KEY with NAME one of {', '.join(FIELDS)}")
         chosen[name] = key
-    return FieldMap(**chosen)
+    return chosen
 
 
 def cache_folder() -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from align.cli import options
-from align.cli.console import progress, put, say, say_rejects
+from align.cli.console import progress, put, say, say_nothing_was_read, say_rejects
 from align.text.counted import counted
 
 
@@ -23,11 +23,11 @@ def pairs(
     from align.pipeline.against import pair_beside
 
     options.spare_feeds([*feeds, *([against] if against else [])], output)
-    settings, fields = given.settings(related=related), given.fields
+    settings = given.settings(related=related)
     if against is None:
-        run = pair_feed(feeds, settings, fields, progress, options.cache_folder())
+        run = pair_feed(feeds, settings, progress, options.cache_folder())
     else:
-        feed = read(feeds, settings, fields, progress)
+        feed = read(feeds, settings, progress)
         run = pair_beside(against, feed, settings, progress, options.cache_folder()).run
     rows = jsonl(pair_rows(run))
     if output is None:
@@ -37,7 +37,6 @@ def pairs(
     for warning in run.warnings:
         say(f"warning: {warning}")
     say_rejects(run.rejects, "`align run` writes them all")
-    if not run.corpus.documents:
-        say("warning: no document was read")
     documents, found = counted(len(run.corpus.documents), "document"), counted(len(run.pairs), "pair")
     say(f"{documents}, {len(run.rejects)} rejected, {found}")
+    say_nothing_was_read(len(run.corpus.documents), run.rejects)

@@ -87,7 +87,7 @@ class Gate:
         if not self.batch:
             raise SettingsError("give a BATCH: folders or files with the documents to check")
         policy = Policy(self.settings, self.origins, baseline)
-        return check_batch(self.batch, self.against, policy, self.given.fields, progress, options.cache_folder())
+        return check_batch(self.batch, self.against, policy, progress, options.cache_folder())
 
 
 def gate_from(given: options.Given, **own: Any) -> Gate:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.cli import options
-from align.cli.console import progress, put, say
+from align.cli.console import progress, put, say, say_nothing_was_read
 from align.cli.run import say_summary
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ def report(
         options.spare_feeds(sources, output, *(run_files(output) if output is not None and is_folder else []))
     elif not is_folder:  # a run's own folder is a good place for its report, but not for what it is made of
         options.spare_feeds([path for path in run_files(sources[0]) if path.suffix != ".html"], output)
-    wanted = format or _format_of(output)
+    wanted = format or (ReportFormat.HTML if is_folder else _format_of(output))
     given.say_what_is_settled(kind)
     settings = given.settings(related=related)
-    result = open_run(sources, settings, given.fields, progress, options.cache_folder())
+    result = open_run(sources, settings, progress, options.cache_folder())
     if output is None:
         put(_chunks(result, wanted))
         return
@@ -75,15 +75,31 @@ def report(
     say_summary(result)
     say()
     say(f"Report: {output / 'report.html' if is_folder else output}")
+    say_nothing_was_read(len(result.corpus.documents), result.rejects)
 
 
 def _names_a_folder(path: Path) -> bool:
     return not path.suffix and not path.exists()
 
 
+_BY_ENDING = {
+    ".html": ReportFormat.HTML,
+    ".htm": ReportFormat.HTML,
+    ".md": ReportFormat.MARKDOWN,
+    ".markdown": ReportFormat.MARKDOWN,
+}
+
+
 def _format_of(output: Path | None) -> ReportFormat:
-    by_ending = {".md": ReportFormat.MARKDOWN, ".markdown": ReportFormat.MARKDOWN}
-    return by_ending.get(output.suffix.lower() if output else "", ReportFormat.HTML)
+    """By the ending of a file, HTML for stdout or a stream; raises OutputError for an ending that promises neither."""
+    from align.errors import OutputError
+    from align.formats.files import is_stream
+
+    if output is None or is_stream(output):
+        return ReportFormat.HTML
+    if output.suffix.lower() not in _BY_ENDING:
+        raise OutputError(f"{output}: a report ends in {', '.join(_BY_ENDING)}; or say which it is with --format")
+    return _BY_ENDING[output.suffix.lower()]
 
 
 def _chunks(run: Run, format: ReportFormat) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from align.cli import options
-from align.cli.console import progress, say, say_rejects
+from align.cli.console import progress, say, say_nothing_was_read, say_rejects
 from align.text.counted import counted
 
 if TYPE_CHECKING:
@@ -33,11 +33,12 @@ def run(
         raise OutputError(f"can't make the folder {output}: a file has this name; choose another with -o")
     options.spare_feeds(feeds, output, *run_files(output))
     settings = given.settings(related=related)
-    result = run_feed(feeds, settings, given.fields, progress, options.cache_folder())
+    result = run_feed(feeds, settings, progress, options.cache_folder())
     write_run(result, output)
     say_summary(result)
     say()
     say(f"Report: {output / 'report.html'}")
+    say_nothing_was_read(len(result.corpus.documents), result.rejects)
 
 
 def say_summary(result: Run) -> None:
@@ -54,8 +55,7 @@ def _summary(result: Run) -> list[str]:
     relations = Counter(pair.relation.value for pair in result.pairs)
     severities = Counter(finding.severity for finding in result.findings)
     gravest_first = sorted(severities.items(), key=lambda item: -item[0].rank)
-    lines = [] if documents else ["warning: no document was read"]
-    lines += [
+    lines = [
         f"{counted(sum(documents.values()), 'document')} ({_counts(documents)}), {len(result.rejects)} rejected",
         f"{counted(len(result.pairs), 'pair')} ({_counts(relations)}) "
         f"in {counted(len(result.clusters), 'story', 'stories')}",

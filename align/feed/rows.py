@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from html import unescape
 from typing import Any, TypeVar
 
 from align.feed.decode import clean
 from align.feed.found import Found, NotTaken
+from align.feed.html import read_fragment
 from align.feed.options import FieldMap, Limits
 from align.schema import Origin, Reject
 
 Row = TypeVar("Row")
+
+_BLOCK = re.compile(r"</(?:p|div|h[1-6]|ul|ol|blockquote)\s{0,9}>|<br\s{0,9}/?>", re.IGNORECASE)
+"""What stands in a text that was taken from a page with its markup, and hardly in one about markup."""
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 
 GUESSES = {
     "id": ("id", "_id", "doc_id", "document_id", "guid", "uuid"),
@@ -71,10 +78,10 @@ def find_fields(row: Mapping[str, Any], origin: Origin, fields: FieldMap) -> Fou
         raise NotTaken(f"wrong type: the text is {type_name(text)}, not a string")
     return Found(
         origin,
-        clean(text),
+        clean(_plain(text)),
         id=_identifier(_value(row, "id", fields)),
         url=_string(_value(row, "url", fields)),
-        title=_string(_value(row, "title", fields)),
+        title=_title(_value(row, "title", fields)),
         source=_source(_value(row, "source", fields)),
         published=_moment(_value(row, "published", fields)),
     )
@@ -131,6 +138,22 @@ def _within(row: Any, path: str) -> Any:
     for name in path.split("."):
         row = row.get(name) if isinstance(row, dict) else None
     return row
+
+
+def _plain(text: str) -> str:
+    """A text without the markup or the entities that a page's source has, where it evidently has them.
+
+    Whoever escapes a text escapes every `&` and `<` in it; with one left as it is, the others are meant as they stand.
+    """
+    if _BLOCK.search(text):
+        return read_fragment(text)
+    if "&" not in text or "<" in text or len(_ENTITY.findall(text)) != text.count("&"):
+        return text
+    return unescape(text)
+
+
+def _title(value: Any) -> str | None:
+    return _string(_plain(value)) if isinstance(value, str) else None
 
 
 def _identifier(value: Any) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 from align.errors import OutputError
@@ -13,6 +14,30 @@ _NAME_BYTES = 200
 """Of a file's name in that of its temporary file: a name has 255."""
 _OPEN = (("/", "dev", "stdout"), ("/", "dev", "stderr"), ("/", "dev", "fd"))
 """They stay what they are, also where a shell made them a file."""
+
+_waiting: ContextVar[list[tuple[Path, Path, Path]] | None] = ContextVar("waiting", default=None)
+"""Of files that are written together: the temporary file, the final one, and how the user calls it."""
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Files that are written inside get their names when all are written; if one can't be, none is there.
+
+    Raises:
+        OutputError: a file can't be written.
+    """
+    files: list[tuple[Path, Path, Path]] = []
+    token = _waiting.set(files)
+    try:
+        yield
+        for partial, final, path in files:
+            with _reporting(path):
+                partial.replace(final)
+    finally:
+        _waiting.reset(token)
+        for partial, _, _ in files:
+            with suppress(OSError):  # those that have their name are no longer there
+                partial.unlink()
 
 
 def write_atomically(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> None:
@@ -37,8 +62,12 @@ def write_atomically(path: Path, chunks: Iterable[bytes] | Iterable[str]) -> Non
     partial = final.with_name(f".{name}.{os.getpid()}.partial")
     with _reporting(path):
         partial.unlink(missing_ok=True)  # of a killed process, or a link that leads elsewhere: it is never followed
+    waiting = _waiting.get()
     try:
         _fill(partial, chunks, path, _permissions(final))
+        if waiting is not None:
+            waiting.append((partial, final, path))
+            return
         with _reporting(path):
             partial.replace(final)
     except BaseException:

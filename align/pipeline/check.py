@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 from align.errors import FeedError
-from align.feed.options import FieldMap
 from align.feed.reader import Repeat as Repeated
 from align.feed.stdin import stdin_suffix
 from align.gate import Baseline, Examined, JudgedDocument, JudgedFinding, Place, Repeat, Verdict, judge_batch
@@ -23,7 +22,7 @@ from align.pipeline.corpus import Feed, read
 from align.pipeline.progress import Progress, silent
 from align.pipeline.run import pair_documents, with_errors_beside
 from align.schema import Document, Finding, Language, Relation, Run
-from align.settings import REMOVABLE, Settings
+from align.settings import REMOVABLE, Settings, close_to
 from align.stories import choose_removals
 from align.text.counted import counted
 from align.text.language import detect_language
@@ -60,7 +59,6 @@ def check_batch(
     batch: Sequence[Path],
     against: Sequence[Path],
     policy: Policy,
-    fields: FieldMap | None = None,
     progress: Progress = silent,
     cache_folder: Path | None = None,
 ) -> Verdict:
@@ -70,7 +68,6 @@ def check_batch(
         batch: feeds, in any order: the verdict is the same.
         against: a store, or feeds; nothing is written to it.
         policy: settings, baseline.
-        fields: names of a row's fields.
         progress: is told what goes on.
         cache_folder: where backgrounds of other encoders are kept.
 
@@ -82,7 +79,7 @@ def check_batch(
     started = time.monotonic()
     settings = policy.settings
     check_names(settings, policy.origins)
-    feed = read(sorted(batch), settings, fields, progress)
+    feed = read(sorted(batch), settings, progress)
     if not feed.documents and not settings.allow_empty_batch:
         raise FeedError(
             f"no document in {', '.join(map(str, sorted(batch)))} ({len(feed.rejects)} rejected); "
@@ -91,7 +88,7 @@ def check_batch(
     if any(map(is_store, against)):
         compared = _beside_store(feed, against, settings, progress, cache_folder)
     else:
-        compared = _beside_feeds(feed, sorted(against), settings, fields, progress, cache_folder)
+        compared = _beside_feeds(feed, sorted(against), settings, progress, cache_folder)
     run = _with_findings(compared, feed, progress)
     examined = _examine(feed, compared, run, settings, started)
     verdict = judge_batch(examined, settings, policy.origins, policy.baseline, policy.today)
@@ -103,11 +100,10 @@ def _beside_feeds(
     feed: Feed,
     against: Sequence[Path],
     settings: Settings,
-    fields: FieldMap | None,
     progress: Progress,
     cache_folder: Path | None,
 ) -> _Compared:
-    earlier = read(against, settings, fields, progress)
+    earlier = read(against, settings, progress)
     if earlier.rejects and not earlier.documents:
         raise FeedError(f"nothing of --against can be read; the first: {_first_reject(earlier)}")
     before = _renamed(earlier.documents, feed.documents)
@@ -169,6 +165,17 @@ def _with_findings(compared: _Compared, feed: Feed, progress: Progress) -> Run:
     return replace(compared.run, findings=found)
 
 
+def _absent_sources(feed: Feed, settings: Settings) -> list[str]:
+    """A limit for a source that isn't there holds nobody to anything: it may be spelt wrongly."""
+    present = {document.source for document in feed.documents if document.source is not None}
+    return [
+        f"max-duplicate-share-of names {source!r}, which no document of the batch comes from"
+        f"{close_to(source, sorted(present), 'check how the source is spelt')}"
+        for source in settings.max_duplicate_share_of
+        if feed.documents and source not in present
+    ]
+
+
 def _examine(feed: Feed, compared: _Compared, run: Run, settings: Settings, started: float) -> Examined:
     """Everything found out since `started`, with the place of every document."""
     own = {document.id: _place(document, feed.reader.path_of(document.id)) for document in feed.documents}
@@ -204,7 +211,7 @@ def _examine(feed: Feed, compared: _Compared, run: Run, settings: Settings, star
             replace(reject, path=_rejected_path(reject.path, root))
             for reject, root in zip(feed.rejects, feed.reader.rejected_in, strict=True)
         ],
-        warnings=run.warnings,
+        warnings=(*run.warnings, *_absent_sources(feed, settings)),
         seconds=time.monotonic() - started,
     )
 

@@ -40,7 +40,6 @@ class Feed:
 def read(
     paths: Sequence[Path],
     settings: Settings,
-    fields: FieldMap | None = None,
     progress: Progress = silent,
     *,
     keep_stdin: bool = False,
@@ -50,7 +49,6 @@ def read(
     Args:
         paths: files, folders, or `-` for standard input.
         settings: how large and how many anything may be.
-        fields: the names of a row's fields.
         progress: is told of each row.
         keep_stdin: keep standard input on disk as long as the feed lives, so that its rows can be copied.
 
@@ -60,7 +58,7 @@ def read(
     for path in paths:
         _check_is_feed(path)
     limits = Limits(settings.max_file_megabytes * 1_000_000, settings.max_characters, rows=settings.limit)
-    reader = FeedReader(paths, fields, limits, keep_stdin=keep_stdin)
+    reader = FeedReader(paths, FieldMap(**settings.field), limits, keep_stdin=keep_stdin)
     documents: list[Document] = []
     rejects: list[Reject] = []
     with progress("reading") as advance:

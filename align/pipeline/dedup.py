@@ -9,7 +9,6 @@ from pathlib import Path
 
 from align.errors import AlignError, FeedError
 from align.feed.copy import check_rows, copy_rows
-from align.feed.options import FieldMap
 from align.pipeline.against import pair_beside
 from align.pipeline.corpus import Feed, read
 from align.pipeline.progress import Progress, silent
@@ -76,7 +75,6 @@ class Dedup:
 def dedup_feed(
     paths: Sequence[Path],
     settings: Settings,
-    fields: FieldMap | None = None,
     progress: Progress = silent,
     cache_folder: Path | None = None,
     against: Path | None = None,
@@ -91,7 +89,7 @@ def dedup_feed(
             or other columns.
         OutputError: the name of the output, where the kept rows are meant to go, promises another format.
     """
-    feed = read(paths, settings, fields, progress, keep_stdin=True)
+    feed = read(paths, settings, progress, keep_stdin=True)
     if feed.rejects and not feed.documents:
         first = feed.rejects[0]
         raise FeedError(

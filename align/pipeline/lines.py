@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,16 @@ from align.feed.decode import decode
 from align.feed.found import NotTaken
 from align.formats.indices import read_indices
 from align.formats.read_tmx import read_memory
+from align.schema import UNDETERMINED
+from align.text.language import detect_language
 
 LinePair = tuple[str, str]
 """Original and translation."""
 
+_SAMPLE = 100
+_SAMPLE_CHARACTERS = 5_000
+_PLAIN = 0.9
+"""Confidence of a language that is told."""
 _MOST_TOLD = 10
 """Units of a memory, or lines, of which it is said why they aren't taken."""
 
@@ -58,7 +65,18 @@ def open_lines(
         pairs = read_pairs(original, translation, tell)
     else:
         pairs = read_beads(original, translation, alignment)
-    return Lines(languages or ("en", "de"), pairs, len(pairs))
+    languages = languages or ("en", "de")
+    for side, name in enumerate(("originals", "translations")):
+        tell_language([pair[side] for pair in pairs], name, languages[side], tell)
+    return Lines(languages, pairs, len(pairs))
+
+
+def tell_language(lines: Sequence[str], name: str, language: str, tell: Callable[[str], None]) -> None:
+    """Warn where the first lines are plainly in another language than is said: rules would read them wrongly."""
+    text = "\n".join(islice(filter(None, lines), _SAMPLE))[:_SAMPLE_CHARACTERS]
+    found = detect_language(text, (language,))
+    if found.code not in (language, UNDETERMINED) and found.confidence >= _PLAIN:
+        tell(f"warning: the {name} look like {found.code}, not {language}; name the languages with --languages")
 
 
 def read_lines(path: Path) -> list[str]:

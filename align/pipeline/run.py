@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from align.checks.findings import merge_findings
-from align.feed.options import FieldMap
 from align.pipeline.corpus import Feed, read, segment
 from align.pipeline.engine import coverage_warnings, load_engine, sign
 from align.pipeline.errors import ErrorsAlone, find_errors_beside
@@ -21,12 +20,11 @@ from align.stories import build_clusters
 def pair_feed(
     paths: Sequence[Path],
     settings: Settings,
-    fields: FieldMap | None = None,
     progress: Progress = silent,
     cache_folder: Path | None = None,
 ) -> Run:
     """Read, segment, embed, pair and group; a run with the findings of documents alone."""
-    feed = read(paths, settings, fields, progress)
+    feed = read(paths, settings, progress)
     return pair_documents(feed, settings, progress, cache_folder)
 
 
@@ -52,12 +50,11 @@ def pair_documents(
 def run_feed(
     paths: Sequence[Path],
     settings: Settings,
-    fields: FieldMap | None = None,
     progress: Progress = silent,
     cache_folder: Path | None = None,
 ) -> Run:
     """The whole job: read, segment, embed, pair, group, and look for translation errors."""
-    run = pair_feed(paths, settings, fields, progress, cache_folder)
+    run = pair_feed(paths, settings, progress, cache_folder)
     return with_errors_beside(run, progress)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from align import __version__
 from align.errors import FormatError
-from align.feed.options import FieldMap
 from align.formats.read_run import is_run, read_run
 from align.index.commit import is_store
 from align.index.store import opened
@@ -40,7 +39,6 @@ def kind_of(path: Path, *others: Path) -> SourceKind:
 def open_run(
     paths: Sequence[Path],
     settings: Settings,
-    fields: FieldMap | None = None,
     progress: Progress = silent,
     cache_folder: Path | None = None,
 ) -> Run:
@@ -55,7 +53,7 @@ def open_run(
         case SourceKind.STORE:
             return run_store(paths[0], settings, progress)
         case SourceKind.FEED:
-            return run_feed(paths, settings, fields, progress, cache_folder)
+            return run_feed(paths, settings, progress, cache_folder)
 
 
 def open_translations(path: Path, settings: Settings, progress: Progress = silent) -> Run:
@@ -74,7 +72,7 @@ def open_translations(path: Path, settings: Settings, progress: Progress = silen
             raise FormatError(f"{path}: no run and no store; make one with `align run FEED -o {path}`")
 
 
-def open_corpus(path: Path, settings: Settings, fields: FieldMap | None = None, progress: Progress = silent) -> Corpus:
+def open_corpus(path: Path, settings: Settings, progress: Progress = silent) -> Corpus:
     """The documents of a run, or of a feed.
 
     Raises:
@@ -82,7 +80,7 @@ def open_corpus(path: Path, settings: Settings, fields: FieldMap | None = None, 
     """
     if kind_of(path) is SourceKind.RUN:
         return read_run(path).corpus
-    return segment(read([path], settings, fields, progress).documents, settings, progress)
+    return segment(read([path], settings, progress).documents, settings, progress)
 
 
 def _translations_of(path: Path, settings: Settings, progress: Progress) -> Run:

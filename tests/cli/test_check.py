@@ -334,3 +334,16 @@ def test_an_older_text_takes_no_id_of_the_batch(align: Command, documents: dict[
     write("batch.jsonl", {"a": "ko-ouvertuere", "a (before)": "nordlicht/faehre.txt"})
     done = align("check", "batch.jsonl", "--against", "archive.jsonl", "--max-duplicate-share", "0")
     assert done.out.startswith("passed: 2 documents checked"), done.out
+
+
+def test_a_limit_for_a_source_that_is_not_there_is_told(align: Command, batch: Path) -> None:
+    row = {"id": "9", "source": "agency.example", "text": (batch / "1.txt").read_text("utf-8")}
+    (batch / "9.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    Path("align.toml").write_text(
+        'max-duplicate-share-of = {"agency.exmaple" = 1, "agency.example" = 1}', encoding="utf-8"
+    )
+    told = [line for line in align("check", batch).out.splitlines() if "-share-of names" in line]
+    assert told == [
+        "warning: max-duplicate-share-of names 'agency.exmaple', which no document of the batch comes from; "
+        "did you mean 'agency.example'?"
+    ]

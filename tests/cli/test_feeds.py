@@ -133,3 +133,24 @@ def test_entries_of_a_news_feed_become_records(align: Command) -> None:
     item = f"<item><guid>%s</guid><description>{TEXT}</description></item>"
     Path("a.rss").write_text(f"<rss><channel>{item % 1}{item % 2}</channel></rss>", encoding="utf-8")
     assert [(row["id"], row["text"]) for row in align("dedup", "a.rss").rows] == [("1", TEXT)]
+
+
+@pytest.mark.parametrize("command", [["detect"], ["pairs"], ["run", "-o", "out"], ["report", "-o", "out.html"]])
+def test_a_feed_of_which_nothing_can_be_read_is_told(align: Command, command: list[str]) -> None:
+    Path("feed.jsonl").write_text('{"id": "1", "lead": "ja"}\n{"id": "2", "text": 7}\n', encoding="utf-8")
+    told = align(*command, "feed.jsonl").err
+    assert "warning: nothing can be read, all 2 rejected; mend the feed, or name its fields with --field" in told
+    Path("feed.jsonl").write_text("")
+    assert "warning: no document was read" in align(*command, "feed.jsonl").err
+
+
+def test_fields_may_be_named_in_the_settings_and_one_by_one(align: Command) -> None:
+    rows = [{"key": "1", "article": {"body": TEXT}, "lead": OTHER}]
+    Path("feed.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    Path("align.toml").write_text('[field]\nid = "key"\ntext = "article.body"\n', encoding="utf-8")
+    assert align("run", "feed.jsonl", "-o", "out").code == 0
+    assert [(row["id"], row["characters"]) for row in read_rows(Path("out/documents.jsonl"))] == [("1", len(TEXT))]
+    assert align("run", "feed.jsonl", "-o", "out", "--field", "text=lead").code == 0
+    assert [(row["id"], row["characters"]) for row in read_rows(Path("out/documents.jsonl"))] == [("1", len(OTHER))]
+    Path("align.toml").write_text('[field]\nbody = "article.body"\n', encoding="utf-8")
+    assert "align.toml: field.body must name a key, and be one of id, text" in align("detect", "feed.jsonl").err

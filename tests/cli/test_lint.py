@@ -172,3 +172,12 @@ def test_numbers_beside_a_language_without_resources_are_compared_by_their_digit
     done = align("lint", "pairs.tsv", "--languages", "de,fr")
     assert [line.split(":")[0] for line in done.out.splitlines()] == ["3"]
     assert "number-unit" in done.err  # not run, and said so
+
+
+def test_languages_that_the_texts_are_not_in_are_told(align: Command) -> None:
+    swapped = align("lint", CLEAN[1], CLEAN[0]).err
+    assert "warning: the originals look like de, not en; name the languages with --languages" in swapped
+    assert "warning: the translations look like en, not de" in swapped
+    assert "look like" not in align("lint", *CLEAN).err
+    assert "look like en, not xx" in align("lint", *CLEAN, "--languages", "xx,de").err
+    assert "the lines look like en, not de" in align("lint", "--alone", CLEAN[0]).err

@@ -30,3 +30,10 @@ def test_a_report_never_lands_in_the_feed_it_is_made_of(align: Command) -> None:
     done = align("report", FEED, "-o", FEED / "report.html")
     assert done.code == 2
     assert "lies in the feed" in done.err
+
+
+def test_a_name_that_promises_another_format_is_refused(align: Command) -> None:
+    done = align("report", FEED, "-o", "report.pdf")
+    assert done.code == 2
+    assert "report.pdf: a report ends in .html, .htm, .md, .markdown; or say which it is with --format" in done.err
+    assert not Path("report.pdf").exists()

@@ -241,3 +241,22 @@ def test_limits_beyond_what_a_machine_counts_to_are_none(tmp_path: Path, name: s
     (document,) = FeedReader([tmp_path / name], limits=Limits(document_bytes=10**20, rows=10**20)).read()
     assert isinstance(document, Document)
     assert document.text == "a"
+
+
+def test_a_text_that_was_taken_with_its_markup_or_escaped_is_read_without(tmp_path: Path) -> None:
+    written = {
+        "page": "<p>Eins &quot;zwei&quot;<br/>drei</p>\n<P class=x>vier &amp; f&uuml;nf</P >",
+        "escaped": "Eins &quot;zwei&quot; &#8211; drei &amp; vier",
+        "about": "Wer & schreiben will, schreibt &amp;.",
+        "code": "Mit <b> beginnt fette Schrift, &lt; steht für <.",
+        "plain": "Kind & Kegel; AT&T; 1 < 2",
+    }
+    rows = write_rows(tmp_path / "rows.jsonl", *({"id": name, "text": text} for name, text in written.items()))
+    read_as = {document.id: document.text for document in read(rows)[0]}
+    assert read_as == {
+        **written,
+        "page": 'Eins "zwei"\ndrei\nvier & fünf',
+        "escaped": 'Eins "zwei" – drei & vier',
+    }
+    titled = write_rows(tmp_path / "titled.jsonl", {"id": "1", "text": "ja", "title": "Kind &amp; Kegel"})
+    assert [document.title for document in read(titled)[0]] == ["Kind & Kegel"]

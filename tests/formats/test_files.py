@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from align.errors import OutputError
-from align.formats.files import write_atomically
+from align.formats.files import together, write_atomically
 
 
 def test_text_and_bytes_are_written_and_parents_made(tmp_path: Path) -> None:
@@ -128,3 +128,28 @@ def test_stdout_in_a_file_is_added_to_and_never_replaced(tmp_path: Path) -> None
         subprocess.run([sys.executable, "-c", command], stdout=stdout, check=True)
     assert log.read_bytes() == b"before\nx"
     assert [path.name for path in tmp_path.iterdir()] == ["log"]
+
+
+def test_files_that_are_written_together_are_all_there_or_none(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_bytes(b"old")
+
+    def write_both(content: bytes, *more: bytes) -> None:
+        with together():
+            write_atomically(first, [content])
+            assert first.read_bytes() == b"old"
+            write_atomically(second, more or [content])
+            (tmp_path / "taken").mkdir()
+            if more:
+                write_atomically(tmp_path / "taken", [content])
+
+    with pytest.raises(OutputError, match="a folder has this name"):
+        write_both(b"new", b"more")
+    assert first.read_bytes() == b"old"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["first", "taken"]
+    (tmp_path / "taken").rmdir()
+    write_both(b"new")
+    assert (first.read_bytes(), second.read_bytes()) == (b"new", b"new")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["first", "second", "taken"]
+    write_atomically(first, [b"alone"])
+    assert first.read_bytes() == b"alone"

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
-
-import typer
-
 from align.cli import options
 from align.cli.console import progress, put, safe, say, say_nothing_was_read, say_rejects
-
-
-class DetectFormat(StrEnum):
-    """How languages are shown."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @options.shared(options.READING | options.PROGRESS)
 def detect(
     files: options.Feeds,
-    format: Annotated[
-        DetectFormat, typer.Option("--format", help="`json` gives one object a line.")
-    ] = DetectFormat.TEXT,
+    format: options.Show = options.ShowFormat.TEXT,
     *,
     given: options.Given,
 ) -> None:
@@ -40,7 +26,7 @@ def detect(
         rows.append(
             {"id": document.id, "language": language.code, "confidence": language.confidence, "shares": language.shares}
         )
-    if format is DetectFormat.JSON:
+    if format is options.ShowFormat.JSON:
         put(jsonl(rows))
     else:
         put(f"{row['language']:<4}{row['confidence']:.2f}  {safe(row['id'])}\n" for row in rows)

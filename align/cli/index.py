@@ -31,17 +31,9 @@ class SearchKind(StrEnum):
     APPROXIMATE = "approximate"
 
 
-class ShowFormat(StrEnum):
-    """How a store is shown."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 Search = Annotated[
     SearchKind, typer.Option("--search", help="`auto` searches exactly up to 100,000 segments of a language.")
 ]
-Show = Annotated[ShowFormat, typer.Option("--format", help="`json` for programs.")]
 
 
 @app.command()
@@ -87,12 +79,12 @@ def add(
 
 
 @app.command()
-def info(store: StorePath, format: Show = ShowFormat.TEXT) -> None:
+def info(store: StorePath, format: options.Show = options.ShowFormat.TEXT) -> None:
     """Say what a store holds and what it was made with."""
     from align.pipeline.upkeep import describe
 
     facts = describe(store)
-    if format is ShowFormat.JSON:
+    if format is options.ShowFormat.JSON:
         put([json.dumps(facts, ensure_ascii=False), "\n"])
     else:
         put(f"{name.replace('_', ' '):<20}{safe(_shown(value))}\n" for name, value in facts.items())
@@ -102,14 +94,14 @@ def info(store: StorePath, format: Show = ShowFormat.TEXT) -> None:
 def list_(
     store: StorePath,
     source: Annotated[str | None, typer.Option("--source", help="Only documents of this source.")] = None,
-    format: Show = ShowFormat.TEXT,
+    format: options.Show = options.ShowFormat.TEXT,
 ) -> None:
     """List the documents of a store."""
     from align.formats.records import jsonl
     from align.pipeline.upkeep import list_documents
 
     rows = list_documents(store, source)
-    if format is ShowFormat.JSON:
+    if format is options.ShowFormat.JSON:
         put(jsonl(rows))
     else:
         put(

@@ -26,6 +26,7 @@ def explain(
     corpus: Annotated[
         Path, typer.Option("--in", metavar="FEED|RUN|STORE", help="Where both are: a feed, a run's folder, a store.")
     ],
+    format: options.Show = options.ShowFormat.TEXT,
     *,
     given: options.Given,
 ) -> None:
@@ -33,6 +34,7 @@ def explain(
 
     --field and --limit are for a feed: how a run or a store was read is settled.
     """
+    from align.formats.records import explained_row, jsonl
     from align.pipeline import load_engine
     from align.pipeline.against import explain_stored
     from align.pipeline.look import explain_pair
@@ -41,11 +43,11 @@ def explain(
     settings, kind = given.settings(), kind_of(corpus)
     given.say_what_is_settled(kind)
     if kind is SourceKind.STORE:
-        put(_case_lines(explain_stored(corpus, (a, b), load_engine(settings, options.cache_folder()), progress)))
-        return
-    opened = open_corpus(corpus, settings, progress)
-    engine = load_engine(settings, options.cache_folder())
-    put(_case_lines(explain_pair(opened, (a, b), engine, settings, progress)))
+        case = explain_stored(corpus, (a, b), load_engine(settings, options.cache_folder()), progress)
+    else:
+        opened = open_corpus(corpus, settings, progress)
+        case = explain_pair(opened, (a, b), load_engine(settings, options.cache_folder()), settings, progress)
+    put(jsonl([explained_row(case.a, case.b, case.pair)]) if format is options.ShowFormat.JSON else _case_lines(case))
 
 
 def _case_lines(case: Case) -> Iterator[str]:
@@ -81,6 +83,7 @@ def find(
     corpus: Annotated[Path, typer.Argument(metavar="FEED|RUN|STORE", help="A feed, the folder of a run, or a store.")],
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="What was said.")],
     count: Annotated[int, typer.Option("--count", "-n", min=1, max=1000, help="How many places to show.")] = 10,
+    format: options.Show = options.ShowFormat.TEXT,
     *,
     given: options.Given,
 ) -> None:
@@ -88,7 +91,10 @@ def find(
 
     --field and --limit are for a feed: how a run or a store was read is settled.
     """
+    from dataclasses import asdict
+
     from align.errors import SettingsError
+    from align.formats.records import jsonl
     from align.pipeline import load_engine
     from align.pipeline.against import find_stored
     from align.pipeline.look import find_sentence
@@ -106,6 +112,9 @@ def find(
         mentions = find_sentence(opened, sentence, engine, settings, count, progress)
     if not mentions or mentions[0].score < LIKELY:
         say(f"nothing comes close: the best margin is below {LIKELY}, as between unrelated sentences")
+    if format is options.ShowFormat.JSON:
+        put(jsonl(map(asdict, mentions)))
+        return
     for mention in mentions:
         place = f"{mention.document}:{mention.position}"
         put([f"{mention.score:.2f}  {safe(place)}  {mention.language}  {safe(mention.text)}\n"])

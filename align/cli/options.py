@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -67,6 +68,16 @@ Field = Annotated[
         help="Which key of a row holds id, text, title, url, source, published, or `article.body` within another.",
     ),
 ]
+
+
+class ShowFormat(StrEnum):
+    """How something is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Show = Annotated[ShowFormat, typer.Option("--format", help="`json` for programs, one object a line.")]
 
 Declared = dict[str, Any]
 """Options by the names of their parameters."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from align.schema import Alignment, Bead, Document, Evidence, Finding, Pair, Reject, Run, Signature
+    from align.schema import Alignment, Bead, Body, Document, Evidence, Finding, Pair, Reject, Run, Signature
     from align.stories import Removal
 
 Row = dict[str, Any]
@@ -72,6 +72,23 @@ def pair_row(pair: Pair) -> Row:
 
 def _evidence_row(evidence: Evidence) -> Row:
     return {"a": list(evidence.a), "b": list(evidence.b), "score": evidence.score}
+
+
+def explained_row(a: Body, b: Body, pair: Pair | None) -> Row:
+    """Two documents: the pair that they are, if any, its beads, and the segments that stand on one side only."""
+    beads = () if pair is None else pair.beads
+    used = {i for bead in beads for i in bead.source}, {j for bead in beads for j in bead.target}
+    alone = [
+        [segment.position for segment in body.segments if segment.position not in positions]
+        for body, positions in zip((a, b), used, strict=True)
+    ]
+    return {
+        "a": a.document,
+        "b": b.document,
+        "pair": None if pair is None else pair_row(pair),
+        "beads": [_bead_row(bead) for bead in beads],
+        "alone": {"a": alone[0], "b": alone[1]},
+    }
 
 
 def bead_rows(run: Run) -> Iterator[Row]:

@@ -51,3 +51,17 @@ def test_a_run_and_a_store_say_that_they_are_read_as_they_are(align: Command, fe
 
 def test_a_sentence_that_is_no_utf_8_is_refused(align: Command, feed: Path) -> None:
     assert "isn't UTF-8" in align("find", feed, "broken \udced", *FIELDS).message
+
+
+def test_programs_get_json(align: Command, fixture_folder: Path) -> None:
+    found = align("find", fixture_folder, "Nobody was hurt when the crane fell.", "--format", "json", "-n", 3).rows
+    assert [list(row) for row in found] == [["document", "position", "language", "score", "cosine", "text"]] * 3
+    assert found[0]["score"] >= found[1]["score"] > 0.1
+    (case,) = align("explain", "w24-kran", "hw-001", "--in", fixture_folder, "--format", "json").rows
+    assert list(case) == ["a", "b", "pair", "beads", "alone"]
+    assert (case["a"], case["pair"]["relation"]) == ("hw-001", "partial-translation")
+    taken = {position for bead in case["beads"] for position in bead["a"]}
+    assert taken
+    assert not taken & set(case["alone"]["a"])
+    (none,) = align("explain", "hw-001", "ko-chor", "--in", fixture_folder, "--format", "json").rows
+    assert (none["pair"], none["beads"]) == (None, [])

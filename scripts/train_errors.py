@@ -120,8 +120,13 @@ def measure(
 
 
 def fit(measured: Measured, bad: NDArray[np.bool_]) -> dict[str, Any]:
-    """Fit the logistic regression and the trees."""
-    return {**fit_weights(measured.features, bad), **fit_trees(measured.features, bad)}
+    """Fit the logistic regression and the trees, and with word vectors trees without them: each counts alike."""
+    table = measured.features
+    found = {**fit_weights(table, bad), **fit_trees(table, bad), "judges": 2}
+    if table.shape[1] > len(NAMES):
+        more = fit_trees(table[:, : len(NAMES)], bad)
+        found |= {"base": found["base"] + more["base"], "trees": found["trees"] + more["trees"], "judges": 3}
+    return found
 
 
 def fit_trees(table: Table, bad: NDArray[np.bool_]) -> dict[str, Any]:
@@ -170,7 +175,7 @@ def log_odds(measured: Measured, model: dict[str, Any]) -> Table:
     asked = tree_scorer(model["base"], names, model["trees"]).log_odds(
         dict(zip(names, measured.features.T, strict=True))
     )
-    odds = (weighed + asked) / 2
+    odds = (weighed + asked) / model["judges"]
     none = (1 - measured.others) / (1 + np.exp(np.clip(odds, -50, 50)))
     together: Table = np.log(np.maximum(1 - none, 1e-9)) - np.log(np.maximum(none, 1e-9))
     return together

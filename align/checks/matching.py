@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from align.checks.parsed import Parsed
+from align.schema import Span
 from align.text.dates import CalendarDate
-from align.text.quantities import Quantity, Strength
+from align.text.quantities import Quantity, Strength, whole_span
 from align.text.units import CURRENCIES
 
 _TOLERANCE = 1e-6
@@ -100,6 +101,23 @@ def agree(left: Quantity, right: Quantity) -> bool:
     return any(
         abs(one - other) <= _TOLERANCE * max(abs(one), abs(other)) for one in left.values for other in right.values
     )
+
+
+def find_answered(text: Parsed, other: Parsed) -> list[Span]:
+    """Give the spans of the quantities, with their units, that stand on the other side as often, in whatever form."""
+    found = []
+    for quantity in text.quantities:
+        here, there = (sum(_same(quantity, one) for one in side.quantities) for side in (text, other))
+        if there and here <= there:
+            found.append(whole_span(text.text, quantity))
+    return found
+
+
+def _same(left: Quantity, right: Quantity) -> bool:
+    """Tell whether two quantities are one, converted or not; “eine” says nothing of “first”, but of 1."""
+    strengths = {left.strength, right.strength}
+    plain = Strength.WEAK not in strengths or Strength.FIGURE in strengths
+    return (plain and left.unit == right.unit and agree(left, right)) or _converted(left, right)
 
 
 def _outside(quantities: Iterable[Quantity], spans: Sequence[tuple[int, int]]) -> list[Quantity]:

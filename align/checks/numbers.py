@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 
 from align.checks.pair import Pair
-from align.checks.parsed import Parsed
 from align.checks.rule import GERMAN_ENGLISH, RawFinding, Rule
-from align.schema import Severity, Span
-from align.text.quantities import Quantity, Strength
-from align.text.units import CURRENCIES, find_unit
+from align.schema import Severity
+from align.text.quantities import Quantity, Strength, whole_span
+from align.text.units import CURRENCIES
 
 _LARGE = 1000.0
 _GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?![.,]?\d)")
@@ -83,17 +82,12 @@ def _check_added(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
 
 def _check_unit(rule: Rule, pair: Pair) -> Iterator[RawFinding]:
     for original, translation in pair.numbers.units:
-        span, original_span = _with_unit(pair.translation, translation), _with_unit(pair.original, original)
+        span = whole_span(pair.translation.text, translation)
+        original_span = whole_span(pair.original.text, original)
         said, says = pair.original_words(original_span), pair.translation_words(span)
         yield RawFinding(
             rule, span, f"The original says {said}, the translation {says}", original_span, said, says, 0.8
         )
-
-
-def _with_unit(text: Parsed, quantity: Quantity) -> Span:
-    """A number word's span ends before its unit."""
-    _, end = find_unit(text.text, quantity.end)
-    return quantity.start, max(end, quantity.end)
 
 
 _FORMATS = "Rounded or converted values; figures that only one of the languages writes out."

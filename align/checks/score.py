@@ -4,8 +4,8 @@ Three causes, any of which suffices (a noisy-or, Pearl 1988), calibrated at the 
 
 1. errors of the kinds that the public WMT22 critical-error data has (English-German; Specia et al. 2021, Zerva et al.
    2022): the mean log-odds of a logistic regression and of boosted trees (Friedman 2001) on the features of
-   `align.checks.features`, coefficients in `score.json`, made by `scripts/train_errors.py`; one set with word vectors
-   and one without;
+   `align.checks.features`, coefficients in `score.json`, made by `scripts/train_errors.py`; one set with word vectors,
+   where trees that don't hear them judge too, and one without;
 2. the findings, by severity and confidence, so that no finding lowers the score and a critical one always raises it;
 3. with word vectors, the distance of the two sides: whatever is wrong takes words away from their counterparts.
 
@@ -56,12 +56,16 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class ScoreModel:
-    """Log-odds of a critical error: a weight for each feature, and trees; slope and shift calibrate."""
+    """Log-odds of a critical error: a weight for each feature, and trees; slope and shift calibrate.
+
+    The weights together are one judge and each of the sets of trees is another; the mean of the judges counts.
+    """
 
     intercept: float
     weights: tuple[float, ...]
     base: float
     trees: tuple[Tree | float, ...]
+    judges: int
     slope: float
     shift: float
     base_rate: float
@@ -71,7 +75,7 @@ class ScoreModel:
         """Give the probability of a critical error, 0 to 1; `others` are those of other causes."""
         weighed = self.intercept + sum(w * x for w, x in zip(self.weights, features, strict=True))
         asked = self.base + math.fsum(ask(tree, features) for tree in self.trees)
-        odds = (weighed + asked) / 2
+        odds = (weighed + asked) / self.judges
         none = (1 - logistic(odds)) * math.prod(1 - other for other in others)
         return logistic(self.slope * math.log(max(1 - none, 1e-9) / max(none, 1e-9)) + self.shift)
 
@@ -116,7 +120,14 @@ def read_models(text: str) -> tuple[ScoreModel, ScoreModel]:
         trees = tuple(_read_tree(tree, names) for tree in model["trees"])
         found.append(
             ScoreModel(
-                model["intercept"], weights, model["base"], trees, model["slope"], model["shift"], row["base_rate"]
+                model["intercept"],
+                weights,
+                model["base"],
+                trees,
+                model["judges"],
+                model["slope"],
+                model["shift"],
+                row["base_rate"],
             )
         )
     return found[0], found[1]

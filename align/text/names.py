@@ -255,4 +255,11 @@ _VARIANTS = [
 def known_variants(name: str, other: str) -> bool:
     """Tell whether two spellings are both established: Hezbollah and Hisbollah, Morsi and Mursi."""
     left, right = name.lower(), other.lower()
+    if _as_greek(left) == _as_greek(right):
+        return True
     return any(left in group and any(right.startswith(variant) for variant in group) for group in _VARIANTS)
+
+
+def _as_greek(name: str) -> str:
+    """Spell a Greek name as Greeks do and German often does: Aeschylus is Aischylos."""
+    return re.sub("us$", "os", name.replace("ae", "ai").replace("oe", "oi").replace("c", "k"))

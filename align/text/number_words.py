@@ -8,6 +8,7 @@ the other side, but nobody can say that it is missing.
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -144,6 +145,12 @@ _GERMAN_ENDINGS = ("en", "er", "es", "em", "ens", "e")
 _THOUSAND = 1000
 
 
+_PARTS = {
+    "en": {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10},
+    "de": {"drittel": 3, "viertel": 4, "fünftel": 5, "sechstel": 6, "achtel": 8, "zehntel": 10},
+}
+
+
 def find_number_words(text: str, words: Sequence[Word], language: str) -> list[WordNumber]:
     """Give the numbers that `text` writes in words, in order; empty for languages other than de and en."""
     if language == "en":
@@ -169,6 +176,10 @@ def _english(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
         lower = words[index].text.lower()
         if lower in _ENGLISH_SMALL or lower in _ENGLISH_TENS or lower in _ENGLISH_SCALES or lower in _ENGLISH_VAGUE:
             end, value, weak = _english_run(text, words, index)
+            if parts := _parts(text, words, end - 1, value, "en"):
+                yield WordNumber(parts, words[index].start, words[end].end, False)
+                index = end + 1
+                continue
             vague = end == index + 1 and lower in _ENGLISH_VAGUE
             values = _vague(value) if vague else (value,)
             yield WordNumber(values, words[index].start, words[end - 1].end, weak or value <= 1)
@@ -195,6 +206,18 @@ def _half_of(text: str, words: Sequence[Word], index: int) -> WordNumber | None:
     if scale < _THOUSAND or not _joined(text, words[index + 1], words[index + 2]):
         return None
     return WordNumber((scale / 2,), words[index].start, words[index + 2].end, False)
+
+
+def _parts(text: str, words: Sequence[Word], index: int, count: float, language: str) -> tuple[float, ...]:
+    """Read "two thirds" from its number word on, also as a percentage or "two of three"; empty if it is none."""
+    if index + 1 >= len(words) or not _joined(text, words[index], words[index + 1]) or count >= 10:
+        return ()
+    word = words[index + 1].text.lower()
+    whole = _PARTS[language].get(word.removesuffix("s" if language == "en" else "n"), 0)
+    if not whole:
+        return ()
+    percent = 100 * count / whole
+    return count / whole, percent, float(math.floor(percent)), float(math.ceil(percent)), count
 
 
 def _vague(value: float) -> tuple[float, ...]:
@@ -257,6 +280,10 @@ def _german(text: str, words: Sequence[Word]) -> Iterator[WordNumber]:
             index += 1
             continue
         values, weak = reading
+        if parts := _parts(text, words, index, values[0], "de"):
+            yield WordNumber(parts, word.start, words[index + 1].end, False)
+            index += 2
+            continue
         following = words[index + 1] if index + 1 < len(words) else None
         scale = 0.0
         if following and _joined(text, word, following) and following.text.lower() in _GERMAN_SCALES:

@@ -172,6 +172,35 @@ chicago|chicago
 california|kalifornien
 texas|texas
 florida|florida
+jersey|jersey
+massachusetts|massachusetts
+michigan|michigan
+ohio|ohio
+illinois|illinois
+arizona|arizona
+colorado|colorado
+oregon|oregon
+nevada|nevada
+utah|utah
+wisconsin|wisconsin
+minnesota|minnesota
+tennessee|tennessee
+kentucky|kentucky
+louisiana|louisiana
+alabama|alabama
+missouri|missouri
+oklahoma|oklahoma
+kansas|kansas
+nebraska|nebraska
+iowa|iowa
+idaho|idaho
+montana|montana
+wyoming|wyoming
+alaska|alaska
+hawaii|hawaii
+connecticut|connecticut
+maryland|maryland
+pennsylvania|pennsylvania pennsylvanien
 bavaria|bayern
 """
 
@@ -246,6 +275,11 @@ def _is_money(words: Sequence[Word], index: int) -> bool:
     return index + 1 < len(words) and _MONEY.match(words[index + 1].text) is not None
 
 
+def is_german_country(word: str) -> bool:
+    """Tell whether this is a German name of a country or continent and no English one: "Argentinien", "Südostasien"."""
+    return _COUNTRY_ENDING.search(word) is not None and word.lower() not in _english() and bool(_german_place(word))
+
+
 def find_seats(text: str, language: str) -> frozenset[str]:
     """Give the codes of countries that a text may mean by the seat of their government ("Kreml", "Weißes Haus")."""
     return frozenset(code for code, pattern in _seats(language) if pattern.search(text))
@@ -259,6 +293,7 @@ def _seats(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 _MONEY = re.compile(
     "(?:dollar|euro|pound|pfund|franc|frank|rou?ble|rubel|krone|crown|yuan|yen|lira|peso|rupee|rupie)", re.I
 )
+_COUNTRY_ENDING = re.compile("^(?!Island)[A-ZÄÖÜ].*(?:ien|land|reich|ei)$|^(?:Pol|Schwed|Norweg)en$|^Ungarn$")
 _DIRECTION = re.compile("^(?:nord|süd|ost|west|zentral|mittel|nieder|ober){1,2}(?!$)")
 _INFLECTED = re.compile("(?:s|er|ern|ers)?")
 _STATES = "states"

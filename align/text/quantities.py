@@ -66,6 +66,7 @@ _SCALE_SHORT = {
 }
 _SCALE = re.compile(rf"[{_SPACES}-]?([^\W\d_]+)\.?")
 _AFTER_CLOCK = re.compile(r"\s?(?:Uhr\b|[ap]\.?m\b|o['’]clock\b|h\b)", re.IGNORECASE)
+_LATER = re.compile("nachmittag|abend|mittag|nacht", re.IGNORECASE)
 _MILITARY_CLOCK = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d\s?(?:GMT|UTC)\b")
 _DECADE = re.compile(r"(?:ern?|['’]?s)\b")
 _RANGE = re.compile(r"\s?(?:-|–|—|to|bis|and|und|or|oder|auf|from|von)\s?(?:zu\s|to\s)?[$€£]?")
@@ -96,6 +97,12 @@ def find_quantities(text: str, language: str, words: Sequence[Word] | None = Non
         found.append(Quantity(number.values, unit, number.start, number.end, strength))
     found = [_in_decades(text, quantity) for quantity in found]
     return _share_magnitudes(text, sorted(found, key=lambda quantity: quantity.start))
+
+
+def whole_span(text: str, quantity: Quantity) -> tuple[int, int]:
+    """Give where a quantity stands with its unit, which the span of a number word or of a clock lacks."""
+    clock = _AFTER_CLOCK.match(text, quantity.end) if quantity.unit == _CLOCK else None
+    return quantity.start, clock.end() if clock else max(quantity.end, find_unit(text, quantity.end)[1])
 
 
 def _in_decades(text: str, quantity: Quantity) -> Quantity:
@@ -134,8 +141,12 @@ def _figure(text: str, match: re.Match[str], language: str) -> list[Quantity]:
     start, end = match.span()
     if _MILITARY_CLOCK.match(text, start):
         return _clock(start, (match.group()[:2], match.group()[2:]))
-    if _AFTER_CLOCK.match(text, end) or _is_clock(match.group()):
-        return _clock(start, re.split(r"(?<=\D)|(?=\D)", match.group()))
+    if (clock := _AFTER_CLOCK.match(text, end)) or _is_clock(match.group()):
+        mark = clock.group().lstrip()[:1].lower() if clock else ""
+        half = mark if mark in {"a", "p"} else ""
+        if mark == "u" and not _LATER.search(text):
+            half = "first"  # A German clock shows 24 hours, but “drei Uhr nachmittags”.
+        return _clock(start, re.split(r"(?<=\D)|(?=\D)", match.group()), half)
     if match.group() in _WRITTEN_FRACTIONS and _MIXED.search(text, max(0, start - 3), start):
         return [Quantity((_WRITTEN_FRACTIONS[match.group()],), find_unit(text, end)[0], start, end, Strength.FIGURE)]
     separator = _SEPARATORS.search(match.group()) or _FIGURE_DATE.fullmatch(match.group())
@@ -209,8 +220,11 @@ def _is_clock(figure: str) -> bool:
     return bool(re.fullmatch(r"(?:[01]?\d|2[0-4]):[0-5]\d", figure))
 
 
-def _clock(start: int, pieces: Sequence[str]) -> list[Quantity]:
-    """Hours read on both dials; full hours have no minutes to compare. The pieces follow one another from `start`."""
+def _clock(start: int, pieces: Sequence[str], half: str = "") -> list[Quantity]:
+    """Hours read on both dials unless the half of the day is known ("a", "p", "first"); full hours have no minutes.
+
+    The pieces follow one another from `start`.
+    """
     found: list[Quantity] = []
     for position, piece in enumerate(pieces):
         place = start + sum(map(len, pieces[:position]))
@@ -219,6 +233,12 @@ def _clock(start: int, pieces: Sequence[str]) -> list[Quantity]:
         value = float(piece)
         if position == 0:
             values: tuple[float, ...] = (value, value + 12) if value <= 12 else (value, value - 12)
+            if half == "p" and value <= 12:
+                values = (value % 12 + 12,)
+            elif half == "a" and value == 12:
+                values = (0, 24, 12)
+            elif half and value < 12:
+                values = (value,)
         elif value == 0:
             continue
         else:

@@ -16,6 +16,7 @@ from align.checks.word_measures import WORD_NAMES, measure_words
 from align.checks.word_traits import Cosines
 from align.encode import load_encoder
 from align.encode.tokens import WordEncoder, load_word_encoder
+from align.text.quantities import whole_span
 
 ORIGINAL = "The harbour was closed on Monday because of the storm."
 GOOD = "Der Hafen wurde am Montag wegen des Sturms geschlossen."
@@ -71,6 +72,50 @@ def test_an_omission_is_shown_in_the_original(words: WordEncoder) -> None:
     assert place == ""
     assert missing is not None
     assert "because of the storm" in missing
+
+
+@pytest.mark.parametrize(
+    ("original", "translation"),
+    [
+        ("They paid $5 million for it in May.", "Sie zahlten dafür im Mai 5 Millionen Dollar."),
+        ("Profits rose by 3% last year.", "Die Gewinne stiegen im letzten Jahr um 3 Prozent."),
+        ("The train leaves at 5:30 p.m. on Friday.", "Der Zug fährt am Freitag um 17:30 Uhr ab."),
+        ("They beat them in the round of 16.", "Sie schlugen sie im Achtelfinale."),
+        ("The harbour is 12 miles long.", "Der Hafen ist 19 Kilometer lang."),
+        ("The harbour is 12 feet deep.", "Der Hafen ist zwölf Fuß tief."),
+    ],
+)
+def test_what_belongs_to_an_answered_quantity_is_answered(original: str, translation: str, words: WordEncoder) -> None:
+    (pair,) = read_pairs([(original, translation)], "en", "de", words)
+    assert pair.answers is not None
+    for side, text in ((pair.answers.original, pair.original), (pair.answers.translation, pair.translation)):
+        (span,) = {whole_span(text.text, quantity) for quantity in text.quantities[-1:]}
+        inside = [span[0] <= token.start < span[1] for token in side.tokens]
+        assert any(inside)
+        assert not (side.unanswered + side.added)[inside].any()
+
+
+def test_a_quantity_said_twice_is_not_answered_by_one(words: WordEncoder) -> None:
+    original, translation = "He lost 5 dollars there.", "Er verlor dort 5 Dollar und noch 5 Dollar."
+    (pair,) = read_pairs([(original, translation)], "en", "de", words)
+    assert pair.answers is not None
+    assert pair.answers.translation.unanswered.all()
+    assert not pair.answers.original.unanswered.all()
+
+
+def test_of_an_added_name_all_words_are_shown_but_those_that_are_answered() -> None:
+    original, translation = Parsed("Er wohnt in Bonn.", "de"), Parsed("Bonn Castle Hill Gate is his home.", "en")
+    chances = np.array([0.1, 0.3, 0.9, 0.3, 0.0, 0.0, 0.0])
+    none = Side(original.tokens, np.ones(4), [0] * 4, np.zeros(4), np.zeros(4), np.zeros(4))
+    side = Side(translation.tokens, np.ones(7), [0] * 7, np.zeros(7), chances, chances)
+    pair = Pair(original, translation, Answers(none, side, Gains(0.8)))
+    assert [f.actual for f in find_errors(pair, rules()) if f.rule.id == "added-words"] == ["Castle Hill Gate"]
+
+
+def test_one_added_modifier_is_shown(words: WordEncoder) -> None:
+    original = "The harbour was closed on Monday because of the storm."
+    found = errors(original, "Der romantische Hafen wurde am Montag wegen des Sturms geschlossen.", words)
+    assert [(rule, added) for rule, added, _ in found] == [("added-words", "romantische")]
 
 
 def test_a_negation_is_missed_though_another_word_denies(words: WordEncoder) -> None:

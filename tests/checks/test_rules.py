@@ -19,6 +19,9 @@ PAIRS = [
     ("number-missing", "All 27 states agreed to it.", "Alle Staaten stimmten dem zu.", ""),
     ("number-added", "All states agreed to it.", "Alle 27 Staaten stimmten dem zu.", "27"),
     ("number-unit", "They paid $5 million.", "Sie zahlten 5 Millionen Euro.", "5 Millionen Euro"),
+    ("number-mismatch", "Two thirds of them agreed.", "Ein Drittel von ihnen stimmte zu.", "Ein Drittel"),
+    ("number-mismatch", "The shop opens at 3 p.m. today.", "Das Geschäft öffnet heute um 3 Uhr.", "3"),
+    ("place-mismatch", "They moved to New York.", "Sie zogen nach New Jersey.", "Jersey"),
     ("date-mismatch", "The fair opens on March 5.", "Die Messe beginnt am 3. Mai.", "3. Mai"),
     ("weekday-mismatch", "He left on Tuesday.", "Er ging am Donnerstag.", "Donnerstag"),
     ("place-mismatch", "The Iranian minister spoke.", "Der irakische Minister sprach.", "irakische"),
@@ -77,6 +80,10 @@ CLEAN = [
     ("The Kremlin denied it.", "Moskau bestritt es."),
     ("The White House praised it.", "Washington lobte es."),
     ("The question is whether Rome pays.", "Die Frage ist, ob Rom zahlt."),
+    ("He came at 3 p.m. and left at 12 a.m. today.", "Er kam um 3 Uhr nachmittags und ging heute um 0 Uhr."),
+    ("One third stayed, two thirds left.", "33 Prozent blieben, zwei von drei gingen."),
+    ("Three quarters of the men left, a fifth died.", "Dreiviertel der Männer gingen, ein Fünftel starb."),
+    ("The poets Aeschylus and Aristophanes died.", "Die Dichter Aischylos und Aristophanes starben."),
     ("Mikhail sold a carbon tax.", "Michail verkaufte eine CO2-Steuer."),
 ]
 
@@ -91,6 +98,24 @@ def test_a_pair_yields_its_finding(rule: str, original: str, translation: str, m
 def test_a_lone_text_yields_its_finding(rule: str, text: str, marked: str) -> None:
     found = {raw.rule.id: text[slice(*raw.span)] for raw in check_text(text, "de")}
     assert found.get(rule) == marked
+
+
+@pytest.mark.parametrize(
+    ("original", "translation", "word"),
+    [
+        ("Drei Dörfer in Argentinien wurden zerstört.", "Three villages in Argentinien were destroyed.", "Argentinien"),
+        ("Dennoch wurde der Ort verkauft.", "Dennoch, the place was sold.", "Dennoch"),
+        ("Das Haus hat keine weiteren Zimmer.", "The house has no weiteren rooms.", "weiteren"),
+    ],
+)
+def test_a_german_word_in_english_is_seen(original: str, translation: str, word: str) -> None:
+    found = [raw for raw in check_pair(original, translation, "de", "en") if raw.rule.id == "german-word"]
+    assert [raw.actual for raw in found] == [word]
+
+
+def test_countries_that_both_languages_call_alike_are_no_german_words() -> None:
+    original, translation = "Thailand, Iran und England gewannen.", "Thailand, Iran and England won."
+    assert check_pair(original, translation, "de", "en") == []
 
 
 @pytest.mark.parametrize(("original", "translation"), CLEAN)

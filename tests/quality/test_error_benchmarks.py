@@ -63,7 +63,7 @@ def test_what_is_perturbed_scores_higher(benchmark: Any) -> None:
 @pytest.mark.slow
 def test_findings_mark_the_words_that_changed(benchmark: Any) -> None:
     report = benchmark.measure_spans(DATA)
-    for kind, floor in (("additions", 0.66), ("numbers", 0.80), ("names", 0.78)):
+    for kind, floor in (("additions", 0.70), ("numbers", 0.80), ("names", 0.79)):
         assert report[kind]["f1"] >= floor, kind
 
 

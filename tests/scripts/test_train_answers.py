@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +68,37 @@ def test_of_whole_texts_no_word_is_lost(train_answers: Any) -> None:
     assert [(row.side, row.lost.tolist()) for row in rows] == [(0, [0] * 5), (1, [0] * 5)]
 
 
-def test_only_counterparts_of_what_was_taken_are_marked(train_answers: Any) -> None:
+def compared(train_answers: Any, chosen: list[tuple[str, str]]) -> list[Any]:
     from align.encode import load_encoder
     from align.encode.tokens import load_word_encoder
 
-    words = load_word_encoder(load_encoder())
-    for row in train_answers.shorten(pairs()[:8], words):
-        before = next(pair for pair in pairs() if pair[row.side] == row.texts[row.side])
-        assert len(row.texts[1 - row.side]) < len(before[1 - row.side])
-        assert 0 < (row.lost == 1).sum() < len(row.lost)
+    cosines = train_answers.compare(chosen, load_word_encoder(load_encoder()))
+    return [train_answers.compare_sides(*row) for row in zip(chosen, cosines, strict=True)]
+
+
+def test_only_counterparts_of_what_was_taken_are_marked(train_answers: Any) -> None:
+    chosen = compared(train_answers, pairs()[:8])
+    for take in (train_answers.shorten, train_answers.spare):
+        rows = take(chosen, random.Random(1))
+        assert {row.side for row in rows} == {0, 1}
+        for row in rows:
+            before = next(pair for pair in pairs() if pair[row.side] == row.texts[row.side])
+            assert len(row.texts[1 - row.side]) < len(before[1 - row.side])
+            assert 0 < (row.lost == 1).sum() < len(row.lost)
+
+
+def test_a_sentence_can_spare_an_adjective_an_adverb_and_the_first_part_of_a_compound(train_answers: Any) -> None:
+    import shorten_pairs
+
+    pair = (
+        "The small school books were suddenly sold to an old bank.",
+        "Die kleinen Schulbücher wurden plötzlich an eine alte Bank verkauft.",
+    )
+    (sides,) = compared(train_answers, [pair])
+    german = [sides.german[place].text for place in shorten_pairs.find_modifiers(sides.german)]
+    assert german == ["kleinen", "plötzlich", "alte"]
+    known = Counter({"Bücher": 2, "Schule": 1})
+    row = shorten_pairs.take_first_part(sides, known, random.Random(0))
+    assert row.texts == (pair[0], pair[1].replace("Schulbücher", "Bücher"))
+    assert [word.text for word, lost in zip(sides.english, row.lost, strict=True) if lost] == ["school"]
+    assert shorten_pairs.find_head("Bank", known) is None

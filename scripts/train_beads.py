@@ -58,6 +58,8 @@ SHARE = 0.25
 """Of the features, drawn anew for each question of the second scorer: the strongest can't drown the others."""
 LADDER_WEIGHT = 4.0
 """One real free translation says more than its few beads among thousands of made-up ones."""
+PASSAGE_WEIGHT = 2.0
+"""The passages, too; with more of it the others' probabilities stray."""
 LONG_TAIL = 0.06
 """Share of the hopeless candidates that is learned from, weighted up accordingly."""
 CALIBRATED = ("noise", "hard_noise", "reprint", "reprint_mn")
@@ -87,7 +89,8 @@ def example(given: Given, vectors: Callable[[Sequence[str]], Vectors]) -> Exampl
     gold = {(a[0], a[-1] + 1, b[0], b[-1] + 1) for a, b in document.beads}
     columns = (c.source_start, c.source_end, c.target_start, c.target_end)
     right = np.array([bead in gold for bead in zip(*(column.tolist() for column in columns), strict=True)])
-    weights = np.where(touches(evidence, document.unsure), 0.0, LADDER_WEIGHT if document.kind == "ladder" else 1.0)
+    weight = 1.0 if given.made else LADDER_WEIGHT if document.kind == "ladder" else PASSAGE_WEIGHT
+    weights = np.where(touches(evidence, document.unsure), 0.0, weight)
     return Example(given, evidence, own_features(evidence), right, weights)
 
 
